@@ -1,0 +1,1 @@
+"""Feed-forward networks: what they are, their activations, their evaluation and their files."""

@@ -1,0 +1,247 @@
+"""Multi-layer perceptrons in .onnx files.
+
+`read` walks the graph from its input to its output and accepts a chain of affine steps (Gemm, MatMul, Add, Sub),
+one kind of activation, and steps that change nothing (Flatten, Identity, Dropout, Reshape). Anything else is named
+and refused. `write` makes Gemm and activation nodes. `onnx` itself is imported only here, when needed.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from verify.networks.activations import activation as lookup
+from verify.networks.network import Array, Layer, Network, NetworkError, as_fraction, exact_array
+
+_ACTIVATIONS = {
+    "Tanh": "tanh",
+    "Sigmoid": "sigmoid",
+    "Relu": "relu",
+    "LeakyRelu": "leaky_relu",
+    "Elu": "elu",
+    "Softplus": "softplus",
+    "Softsign": "softsign",
+    "Atan": "arctan",
+    "Gelu": "gelu",
+}
+_PARAMETERS = {"LeakyRelu": ("alpha", "slope", 0.01), "Elu": ("alpha", "alpha", 1.0)}
+_PASSING = {"Flatten", "Identity", "Dropout", "Reshape", "Squeeze", "Unsqueeze"}
+_AFFINE = {"Gemm", "MatMul", "Add", "Sub"}
+
+
+def read(path: Path, activation: str | None) -> Network:
+    """The network of an .onnx file; a stated activation must agree with the graph's."""
+    try:
+        import onnx
+    except ImportError:
+        raise NetworkError("reading .onnx needs the package onnx; install netproof with its onnx extra.") from None
+    try:
+        model = onnx.load(str(path))
+    except Exception as error:  # protobuf, onnx and google errors share no base class
+        raise NetworkError(f"this is no readable ONNX model ({type(error).__name__}); expected an MLP.") from None
+    chain = _Chain(model.graph)
+    network = chain.network()
+    if activation is not None and activation != network.activation and network.depth:
+        raise NetworkError(f"the graph's activation is {network.activation}; expected {activation} as asked.")
+    return network
+
+
+def write(network: Network, path: Path) -> None:
+    """Write a network of floats as Gemm and activation nodes in float64."""
+    try:
+        import onnx
+        from onnx import TensorProto, helper, numpy_helper
+    except ImportError:
+        raise NetworkError("writing .onnx needs the package onnx; install netproof with its onnx extra.") from None
+    operators = {name: operator for operator, name in _ACTIVATIONS.items()}
+    if network.activation not in operators:
+        raise NetworkError(f"ONNX has no {network.activation}; write an .npz or .json file.")
+    operator = operators[network.activation]
+    attributes = {}
+    if operator in _PARAMETERS:
+        attribute, name, _ = _PARAMETERS[operator]
+        value = {**lookup(network.activation).parameters, **network.parameters}[name]
+        if Fraction(float(np.float32(value))) != value:
+            raise NetworkError(f"{name} = {value} is no float32, as ONNX stores it; write an .npz or .json file.")
+        attributes[attribute] = float(value)
+    nodes, initializers, value = [], [], "x"
+    for index, layer in enumerate(network.layers, start=1):
+        last = index == len(network.layers)
+        initializers.append(numpy_helper.from_array(layer.weight.astype(np.float64), f"W{index}"))
+        initializers.append(numpy_helper.from_array(layer.bias.astype(np.float64), f"b{index}"))
+        output = "y" if last else f"z{index}"
+        nodes.append(helper.make_node("Gemm", [value, f"W{index}", f"b{index}"], [output], transB=1))
+        if not last:
+            value = f"a{index}"
+            nodes.append(helper.make_node(operator, [output], [value], **attributes))
+    graph = helper.make_graph(
+        nodes,
+        "network",
+        [helper.make_tensor_value_info("x", TensorProto.DOUBLE, ["points", network.inputs])],
+        [helper.make_tensor_value_info("y", TensorProto.DOUBLE, ["points", network.outputs])],
+        initializers,
+    )
+    version = 20 if operator == "Gelu" else 18
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", version)], ir_version=9)
+    onnx.save(model, str(path))
+
+
+class _Chain:
+    """The graph as one chain of nodes, folded into layers node by node."""
+
+    def __init__(self, graph: Any) -> None:
+        from onnx import numpy_helper
+
+        self._to_array = numpy_helper.to_array
+        self._graph = graph
+        self._kinds: set[str] = set()
+        self._known = {tensor.name: self._numbers(tensor) for tensor in graph.initializer}
+        self._weight: Array | None = None  # of the layer being built
+        self._bias: Array | None = None
+        self._layers: list[Layer] = []
+        self._activation: str | None = None
+        self._parameters: dict[str, Fraction] = {}
+
+    def network(self) -> Network:
+        inputs = [value.name for value in self._graph.input if value.name not in self._known]
+        if len(inputs) != 1 or len(self._graph.output) != 1:
+            raise NetworkError(
+                f"the graph has {len(inputs)} inputs and {len(self._graph.output)} outputs; expected one of each."
+            )
+        current = inputs[0]
+        for node in self._graph.node:
+            if node.op_type == "Constant" and len(node.attribute) == 1 and node.attribute[0].name == "value":
+                self._known[node.output[0]] = self._numbers(node.attribute[0].t)
+                continue
+            if current not in node.input or any(name not in self._known for name in node.input if name not in (current, "")):
+                raise NetworkError(f"{_name(node)} branches; expected one chain of layers.")
+            self._fold(node, current)
+            current = node.output[0]
+        if current != self._graph.output[0].name:
+            raise NetworkError("the graph's output is not the end of its chain; expected one chain of layers.")
+        if self._weight is None:
+            ending = "an activation" if self._layers else "no layer"
+            raise NetworkError(f"the graph ends with {ending}; expected an affine last layer (Gemm or MatMul).")
+        self._close()
+        reading = "weights are " + ", ".join(sorted(self._kinds)) + ", each read as the exact rational it denotes"
+        return Network(self._activation or "relu", tuple(self._layers), self._parameters, reading=reading)
+
+    def _fold(self, node: Any, current: str) -> None:
+        operator = node.op_type
+        if operator in _PASSING:
+            return
+        if operator in _ACTIVATIONS:
+            self._activate(node)
+        elif operator == "Gemm":
+            self._gemm(node, current)
+        elif operator == "MatMul":
+            known = self._known[self._other(node, current)]
+            self._multiply(node, known.T if node.input[0] == current else known)
+        elif operator in ("Add", "Sub"):
+            self._add(node, current)
+        else:
+            kind = "a convolution" if operator.startswith("Conv") else f"the operator {operator}"
+            raise NetworkError(
+                f"{_name(node)} is {kind}; expected an MLP of Gemm, MatMul, Add, Flatten and one activation."
+            )
+
+    def _activate(self, node: Any) -> None:
+        name = _ACTIVATIONS[node.op_type]
+        if self._weight is None:
+            raise NetworkError(f"{_name(node)} follows no affine layer; expected Gemm or MatMul before it.")
+        parameters = {}
+        attributes = _attributes(node)
+        if node.op_type in _PARAMETERS:
+            attribute, parameter, default = _PARAMETERS[node.op_type]
+            parameters[parameter] = as_fraction(float(np.float32(attributes.get(attribute, default))))
+        if attributes.get("approximate", b"none") != b"none":
+            raise NetworkError(f"{_name(node)} approximates gelu by tanh; expected the exact gelu.")
+        if self._activation not in (None, name) or (self._layers and parameters != self._parameters):
+            raise NetworkError(f"{_name(node)} is {name} after {self._activation}; expected one kind of activation.")
+        self._activation, self._parameters = name, parameters
+        self._close()
+
+    def _gemm(self, node: Any, current: str) -> None:
+        attributes = _attributes(node)
+        if node.input[0] != current or attributes.get("transA", 0):
+            raise NetworkError(f"{_name(node)} transposes its input; expected input times weights.")
+        weight = self._known[node.input[1]]
+        weight = weight if attributes.get("transB", 0) else weight.T
+        self._multiply(node, _scaled(weight, attributes.get("alpha", 1.0)))
+        if len(node.input) > 2 and node.input[2]:
+            self._bias = self._broadcast(node, _scaled(self._known[node.input[2]], attributes.get("beta", 1.0)))
+
+    def _multiply(self, node: Any, weight: Array) -> None:
+        if self._weight is not None:
+            raise NetworkError(f"{_name(node)} follows another affine layer; expected an activation between.")
+        if weight.ndim != 2:
+            raise NetworkError(f"{_name(node)} has weights of shape {weight.shape}; expected a matrix.")
+        self._weight = weight
+
+    def _add(self, node: Any, current: str) -> None:
+        term = self._known[self._other(node, current)]
+        if node.op_type == "Sub":
+            if node.input[0] != current:
+                raise NetworkError(f"{_name(node)} subtracts from a constant; expected a bias.")
+            term = -term
+        if self._weight is None:
+            # A shift of the input that is zero (ACAS Xu files have one) changes nothing.
+            if not (term != 0).any():
+                return
+            raise NetworkError(f"{_name(node)} shifts its input; expected a bias after Gemm or MatMul.")
+        bias = self._broadcast(node, term)
+        if self._bias is not None and (self._bias != 0).any():
+            bias = exact_array(self._bias) + exact_array(bias)
+        self._bias = bias
+
+    def _broadcast(self, node: Any, term: Array) -> Array:
+        assert self._weight is not None
+        units = self._weight.shape[0]
+        try:
+            return np.broadcast_to(term, (1, units)).reshape(units)
+        except ValueError:
+            raise NetworkError(f"{_name(node)} has a bias of shape {term.shape}; expected ({units},).") from None
+
+    def _close(self) -> None:
+        assert self._weight is not None
+        # ONNX says that a missing bias is zero.
+        bias = np.zeros(self._weight.shape[0]) if self._bias is None else self._bias
+        self._layers.append(Layer(self._weight, bias))
+        self._weight = self._bias = None
+
+    def _other(self, node: Any, current: str) -> str:
+        others = [name for name in node.input if name != current]
+        if len(others) != 1:
+            raise NetworkError(f"{_name(node)} combines the signal with itself; expected one chain of layers.")
+        return str(others[0])
+
+    def _numbers(self, tensor: Any) -> Array:
+        array = np.asarray(self._to_array(tensor))
+        kind = array.dtype.name
+        if kind == "bfloat16":
+            array = array.astype(np.float32)  # exact: bfloat16 is the upper half of a float32
+        if array.dtype.kind == "i":
+            return array.astype(np.float64)  # shapes of Reshape; weights of an MLP are never integers
+        if array.dtype.kind != "f":
+            raise NetworkError(f"{tensor.name} has dtype {kind}; expected float16, bfloat16, float32 or float64.")
+        self._kinds.add(kind)
+        return array
+
+
+def _scaled(array: Array, factor: float) -> Array:
+    if factor == 1:
+        return array
+    return exact_array(array) * Fraction(*float(factor).as_integer_ratio())
+
+
+def _attributes(node: Any) -> dict[str, Any]:
+    from onnx import helper
+
+    return {attribute.name: helper.get_attribute_value(attribute) for attribute in node.attribute}
+
+
+def _name(node: Any) -> str:
+    return f"node {node.name or node.output[0]}"
