@@ -1,0 +1,29 @@
+"""`python -m verify.kernel PATH`: replay a certificate or a run, and say how many conclusions hold."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+
+def main(arguments: list[str]) -> int:
+    """Exit 0 if nothing is rejected, 1 if something is, 2 if the path is not there."""
+    from verify.kernel.certificate import replay
+    from verify.kernel.errors import Rejected
+
+    if len(arguments) != 1 or not Path(arguments[0]).exists():
+        print("error: replay: the path of a run or of a certificate was expected", file=sys.stderr)
+        return 2
+    try:
+        result = replay(Path(arguments[0]))
+    except Rejected as error:
+        print(f"error: {arguments[0]}: {error}", file=sys.stderr)
+        return 1
+    for name, reason in result.rejected:
+        print(f"rejected  {name}: {reason}")
+    print(f"{result.checked} checked, {len(result.rejected)} rejected, {result.not_replayable} not replayable here")
+    return 1 if result.rejected else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
