@@ -1,0 +1,44 @@
+# Every target sets up what it needs by itself: python3, make and git are enough. `make help` lists them.
+
+PYTHON ?= python3
+READY := .venv/.netproof-installed
+RUN := .venv/bin/python -m
+export PYTHON
+
+.DEFAULT_GOAL := report
+.PHONY: report full-report test lint format mutants bench clean help
+.DELETE_ON_ERROR:
+
+$(READY): pyproject.toml constraints.txt scripts/set-up
+	@./scripts/set-up
+
+report: $(READY)  ## check every claim (quick profile) and write reports/latest/index.html
+	@./scripts/report quick
+
+full-report: $(READY)  ## the same with the full profile
+	@./scripts/report full
+
+test: $(READY)  ## the test suite
+	@$(RUN) pytest -q
+
+lint: $(READY)  ## style, strict types, import contracts
+	@$(RUN) ruff check .
+	@$(RUN) ruff format --check .
+	@$(RUN) mypy
+	@.venv/bin/lint-imports
+
+format: $(READY)  ## rewrite the source in the house format
+	@$(RUN) ruff check --fix --quiet . || true
+	@$(RUN) ruff format .
+
+mutants: $(READY)  ## mutation testing of kernel and verdict code (minutes)
+	@$(RUN) tests.mutation
+
+bench: $(READY)  ## side-by-side timings against peers (minutes)
+	@$(RUN) benchmarks
+
+clean:  ## remove what make made
+	rm -rf .venv .netproof reports/latest build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+help:
+	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -1,0 +1,1 @@
+"""The claims, one folder each: claim, construction, obligations, false variants, campaign, checker."""
