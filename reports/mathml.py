@@ -1,0 +1,85 @@
+"""Mathematics on the page: LaTeX in prose becomes MathML, and MathML from a record is let in only if it is nothing else.
+
+In reading order: `safe_mathml` (an allow-list of elements and attributes), `prose` (text with $...$ and `code`), `paragraphs`.
+A module of its own because this is the only place where text becomes markup without being escaped whole.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from xml.etree import ElementTree
+
+from markupsafe import Markup, escape
+
+_ELEMENTS = frozenset(
+    "math mrow mi mn mo mtext ms mspace msub msup msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle "
+    "mpadded mphantom".split()
+)  # fmt: skip
+_ATTRIBUTES = frozenset(
+    "display displaystyle scriptlevel stretchy symmetric fence separator form largeop movablelimits accent accentunder "
+    "lspace rspace minsize maxsize linethickness mathvariant columnalign rowspacing columnspacing width height depth".split()
+)  # fmt: skip
+_VALUE = re.compile(r"[A-Za-z0-9.%+ -]{0,60}")
+_INLINE = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$|`([^`]+)`", re.DOTALL)
+
+
+def safe_mathml(source: str) -> Markup | None:
+    """The <math> element that `source` spells, written anew from an allow-list; None if it is anything but that."""
+    if "<!" in source or "<?" in source:  # document types and entities: MathML needs none
+        return None
+    try:
+        element = ElementTree.fromstring(source)
+        return Markup(_rewritten(element)) if _local(element.tag) == "math" else None
+    except (ElementTree.ParseError, _ForeignElement, RecursionError):
+        return None
+
+
+def prose(text: str) -> Markup:
+    """Text of a record as inline HTML: $...$ and $$...$$ set as mathematics, `...` as code, everything else escaped."""
+    pieces, end = [], 0
+    for match in _INLINE.finditer(text):
+        pieces.append(escape(text[end : match.start()]))
+        displayed, inline, code = match.groups()
+        pieces.append(Markup("<code>{}</code>").format(code) if code else _latex(displayed or inline, bool(displayed)))
+        end = match.end()
+    return Markup("").join([*pieces, escape(text[end:])])
+
+
+def paragraphs(text: str) -> Markup:
+    """Like `prose`, with a <p> for each part between blank lines."""
+    parts = [part.strip() for part in re.split(r"\n\s*\n", text) if part.strip()]
+    return Markup("\n").join(Markup("<p>{}</p>").format(prose(part)) for part in parts)
+
+
+class _ForeignElement(Exception):
+    """An element that is no part of presentation MathML."""
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
+
+
+def _rewritten(element: ElementTree.Element) -> str:
+    tag = _local(element.tag)
+    if tag not in _ELEMENTS:
+        raise _ForeignElement(tag)
+    kept = "".join(
+        f' {name}="{value}"'
+        for name, value in element.attrib.items()
+        if name in _ATTRIBUTES and _VALUE.fullmatch(value) or (name, value) == ("class", "statement")
+    )
+    inside = "".join(_rewritten(child) + escape(child.tail or "") for child in element)
+    return f"<{tag}{kept}>{escape(element.text or '')}{inside}</{tag}>"
+
+
+@lru_cache(maxsize=4096)
+def _latex(source: str, displayed: bool) -> Markup:
+    """LaTeX as MathML; what the converter cannot read stays readable as its source."""
+    from latex2mathml.converter import convert
+
+    try:
+        converted = safe_mathml(convert(source, display="block" if displayed else "inline"))
+    except Exception:  # the converter has no error class of its own; the fallback shows the source, nothing is lost
+        converted = None
+    return converted if converted is not None else Markup("<code>{}</code>").format(source)

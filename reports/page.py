@@ -1,0 +1,421 @@
+"""The page: what is said of a run, in which order.
+
+In reading order: `write_page` and `render`; the colours; one view class for each part of the page (`ClaimView`, `Row` for an
+obligation, `Family`, `Figure`), which hold what the templates print; then the wording of sizes, times and verdicts.
+Everything is read off the record: no verdict is computed here, only counted.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+import tempfile
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+from reports import graph, plots
+from reports.mathml import paragraphs, prose, safe_mathml
+from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series, Table
+
+MATHML_BUDGET = 4_000_000
+"""Characters of MathML on one page; statements beyond it are shown as text, which is a tenth of the size."""
+TEXT_LIMIT = 1500
+"""Characters of one statement or value shown; the certificate has the rest."""
+FOLD_FROM = 4
+"""Obligations of one function are folded into a family from this many on."""
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+# name: (light, dark). Text colours reach a contrast of 4.5 on both backgrounds; a test computes it.
+PALETTE: dict[str, tuple[str, str]] = {
+    "paper": ("#fdfcf9", "#16171a"),
+    "panel": ("#f5f3ed", "#1e2024"),
+    "ink": ("#1d1c1a", "#e7e4dd"),
+    "muted": ("#625e56", "#a09c93"),
+    "rule": ("#ddd9ce", "#373a40"),
+    "link": ("#1f4f7d", "#8ab8e6"),
+    "good": ("#1c6544", "#74c49a"),
+    "fair": ("#1f5a80", "#7fb9de"),
+    "weak": ("#835400", "#dcae55"),
+    "bad": ("#a02720", "#f08e84"),
+    "void": ("#693c86", "#c6a1de"),
+    "stale": ("#6f5334", "#c9aa86"),
+    "quiet": ("#565b63", "#a7acb5"),
+    "series-1": ("#1f5a80", "#7fb9de"),
+    "series-2": ("#b4541a", "#eb9a63"),
+    "series-3": ("#1c6544", "#74c49a"),
+    "series-4": ("#693c86", "#c6a1de"),
+    "series-5": ("#a02720", "#f08e84"),
+    "series-6": ("#565b63", "#a7acb5"),
+}
+
+GLYPHS = {
+    "discharged": "✓", "proved": "✓", "certified": "✓", "supported": "≈", "undecided": "?", "obsolete": "↺",
+    "vacuous": "∅", "refuted": "✗", "error": "!", "axiom": "◇",
+}  # fmt: skip
+
+MEANINGS = {
+    "proved": "Every step the claim rests on holds for everything it speaks about.",
+    "certified": "Every step holds, but the weakest was checked only up to a stated size or for named instances.",
+    "supported": "Nothing speaks against the claim, but its weakest step was only tried on random instances.",
+    "undecided": "At least one step could not be settled within its limits.",
+    "obsolete": "At least one step was settled by an older statement, code or solver; it counts for nothing until it is run again.",
+    "vacuous": "At least one step has assumptions that contradict each other: it says nothing.",
+    "refuted": "At least one step is false, and a counterexample shows it.",
+    "error": "At least one step ended in an error. Nothing is concluded.",
+}
+KNOWN = {
+    "kernel-checked": "Each certificate was replayed by the kernel, which searches for nothing and tolerates nothing.",
+    "cross-checked": "At least one step rests on the agreement of two solvers: the kernel could not replay it.",
+    "sampled": "At least one step rests on random instances, which no replay can turn into a proof.",
+    None: "Nothing was replayed.",
+}
+WORDS = [
+    ("obligation", "one lemma-sized statement, settled by one method"),
+    ("for all", "holds for everything the statement ranges over"),
+    ("bounded", "every instance up to a stated size"),
+    ("instance", "the instances named, and no others"),
+    ("sampled", "random instances"),
+    ("discharged", "shown, within its scope"),
+    ("refuted", "false; there is a counterexample"),
+    ("vacuous", "its assumptions contradict each other, so it says nothing"),
+    ("undecided", "time, memory or method did not suffice"),
+    ("obsolete", "was shown for another statement, code or solver version"),
+    ("error", "something broke; nothing is concluded"),
+    ("kernel-checked", "a small program without any solver replayed the certificate"),
+    ("cross-checked", "two solvers agree; nothing was replayed"),
+    ("axiom", "what a verdict rests on and nothing here checks: cited from the literature, or argued in writing"),
+    ("false variant", "the claim made wrong on purpose; it has to come out refuted"),
+    ("unguarded", "there is no false variant, or one was not refuted"),
+    ("evidence", "checked, but not used by the claim: it can refute it and otherwise changes nothing"),
+]
+
+
+def write_page(record: Record, folder: Path, certificates: Path | None) -> Path:
+    """Render the record and replace folder/index.html in one step."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "index.html"
+    html = render(record, folder, certificates)
+    handle, part = tempfile.mkstemp(dir=folder, prefix=".index.", suffix=".part")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(html)
+    os.chmod(part, 0o644)  # mkstemp makes files that only their owner reads; a report is meant to be shown
+    os.replace(part, path)
+    return path
+
+
+def render(record: Record, folder: Path, certificates: Path | None = None) -> str:
+    """The whole page as one string."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        prose=prose, paragraphs=paragraphs, seconds=seconds, size=size, words=words, statement=_cut, values=values
+    )
+    environment.globals.update(GLYPHS=GLYPHS, tone=tone, plural=plural)
+    style, script = _source("style.css"), _source("script.js")
+    budget = _Budget(MATHML_BUDGET)
+    views = [ClaimView(claim, folder, certificates, budget, f"c{n}") for n, claim in enumerate(record.claims)]
+    return environment.get_template("page.html").render(
+        record=record,
+        claims=views,
+        style=Markup(_palette() + style),
+        script=Markup(script),
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        replay=f"netproof replay {certificates if certificates is not None else f'.netproof/runs/{record.id}'}",
+        meanings=MEANINGS,
+        known_meanings=KNOWN,
+        glossary=WORDS,
+    )
+
+
+class _Budget:
+    """Characters of MathML that may still be spent."""
+
+    def __init__(self, characters: int) -> None:
+        self.left = characters
+
+    def math(self, source: str) -> Markup | None:
+        if len(source) > self.left:
+            return None
+        checked = safe_mathml(source)
+        self.left -= len(checked or "")
+        return checked
+
+
+@dataclass
+class Figure:
+    """A plot as the page shows it: drawn, or its numbers where matplotlib is missing."""
+
+    plot: Plot
+    svg: Markup | None
+    thinned: bool
+
+    @property
+    def legend(self) -> list[tuple[int, str, Series]]:
+        """For each series: the number of its colour, its glyph, the series."""
+        return [
+            (n % plots.SERIES_COLOURS + 1, plots.glyph(series, n), series) for n, series in enumerate(self.plot.series)
+        ]
+
+
+class Row:
+    """An obligation or a false variant, with its statements ready to print and the address of its certificate."""
+
+    def __init__(
+        self, result: ObligationResult | FalseVariantResult, claim: str, folder: Path, run: Path | None, budget: _Budget
+    ) -> None:
+        self.result = result
+        self.anchor = anchor("o", result.id)
+        self.name = result.id.removeprefix(f"{claim}/")
+        self.certificate = _link(result.certificate, folder, run)
+        self._sources = result.mathml if len(result.mathml) == len(result.statements) else []
+        self._budget = budget
+
+    @property
+    def statements(self) -> list[tuple[str, Markup | None]]:
+        """Each statement as text and, as far as the budget goes and the MathML is sound, as mathematics."""
+        shown = []
+        for number, text in enumerate(self.result.statements):
+            source = self._sources[number] if number < len(self._sources) else ""
+            shown.append((text, self._budget.math(source) if source else None))
+        return shown
+
+
+@dataclass
+class Family:
+    """The obligations of one function; folded when there are several."""
+
+    name: str
+    rows: list[Row]
+
+    @property
+    def folded(self) -> bool:
+        return len(self.rows) >= FOLD_FROM
+
+    @property
+    def verdicts(self) -> list[tuple[str, int]]:
+        return Counter(row.result.verdict for row in self.rows).most_common()
+
+    @property
+    def seconds(self) -> float:
+        return sum(row.result.seconds for row in self.rows)
+
+
+class ClaimView:
+    """What the page says of one claim. `key` keeps the parts of several claims apart."""
+
+    def __init__(self, claim: ClaimResult, folder: Path, run: Path | None, budget: _Budget, key: str) -> None:
+        self.claim = claim
+        self.key = key
+        self.anchor = anchor("claim", claim.id)
+        self.results = {o.id: o for o in claim.obligations}
+        rows = [Row(o, claim.id, folder, run, budget) for o in claim.obligations]
+        self.rows = {row.result.id: row for row in rows}
+        self.variants = [Row(v, claim.id, folder, run, budget) for v in claim.false_variants]
+        self.beneath = [o for o in claim.obligations if o.beneath_root]
+        self.proof = _families(row for row in rows if self.results[row.result.id].beneath_root)
+        self.evidence = _families(row for row in rows if not self.results[row.result.id].beneath_root)
+        self.drawing = graph.obligation_graph(claim)
+        self.axiom_anchors = {axiom.id: anchor("axiom", f"{claim.id}/{axiom.id}") for axiom in claim.axioms}
+        self.campaigns = [
+            (self.rows[o.id], [self._figure(p, f"{key}-{n}-{i}") for i, p in enumerate(o.plots)], o.tables)
+            for n, o in enumerate(claim.obligations)
+            if o.plots or o.tables
+        ]
+
+    def _figure(self, plot: Plot, name: str) -> Figure:
+        thin = any(len(series.x) > plots.POINTS_DRAWN for series in plot.series)
+        return Figure(plot, plots.svg(plot, name), thin)
+
+    @property
+    def beside_verdict(self) -> str:
+        """What the summary says beyond the verdict's word: "3 cited, 1 argued"."""
+        rest = self.claim.summary.removeprefix(self.claim.verdict)
+        return rest.lstrip(" ,;:") if rest != self.claim.summary else self.claim.summary
+
+    @property
+    def refuted_variants(self) -> int:
+        return sum(variant.refuted for variant in self.claim.false_variants)
+
+    @property
+    def kernel_checked(self) -> int:
+        return sum(o.known == "kernel-checked" for o in self.beneath)
+
+    @property
+    def axiom_counts(self) -> str:
+        counts = Counter(axiom.kind for axiom in self.claim.axioms)
+        return ", ".join(f"{counts[kind]} {kind}" for kind in ("cited", "argued") if counts[kind]) or "none"
+
+    @property
+    def counterexamples(self) -> list[Row]:
+        return [self.rows[o.id] for o in self.claim.obligations if o.verdict == "refuted"]
+
+    @property
+    def certificate_bytes(self) -> int:
+        return sum(o.certificate_bytes or 0 for o in self.claim.obligations)
+
+    @property
+    def proving_seconds(self) -> float:
+        return sum(o.seconds for o in self.claim.obligations)
+
+    @property
+    def replay_seconds(self) -> float:
+        return sum(o.replay_seconds or 0.0 for o in self.claim.obligations)
+
+    @property
+    def theorems(self) -> list[tuple[Row, int, list[tuple[str, int]]]]:
+        """Each theorem with the number of obligations beneath it and how many of those ended other than discharged."""
+        listed = []
+        for identifier in self.claim.theorems:
+            if identifier in self.rows:
+                below = self._below(identifier)
+                open_ends = Counter(self.results[b].verdict for b in below if self.results[b].verdict != "discharged")
+                listed.append((self.rows[identifier], len(below), open_ends.most_common()))
+        return listed
+
+    @property
+    def filters(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+        """The verdicts and scopes that occur, with their counts."""
+        verdicts = Counter(o.verdict for o in self.claim.obligations)
+        scopes = Counter(o.scope for o in self.claim.obligations)
+        order = ["for_all", "bounded", "instance", "sampled"]
+        return verdicts.most_common(), sorted(scopes.items(), key=lambda item: order.index(item[0]))
+
+    @property
+    def edges_json(self) -> str:
+        """Who uses whom in the drawing, by the numbers of the nodes, for highlighting."""
+        assert self.drawing is not None
+        number = {node.key: n for n, node in enumerate(self.drawing.nodes)}
+        return json.dumps([[number[e.user], number[e.used]] for e in self.drawing.edges], separators=(",", ":"))
+
+    def node_anchor(self, node: graph.Node) -> str:
+        if node.kind == "claim":
+            return self.anchor
+        return self.axiom_anchors[node.target] if node.kind == "axiom" else anchor("o", node.target)
+
+    def link(self, identifier: str) -> Markup:
+        """A link to an obligation; one that this record does not hold is named as such."""
+        if identifier not in self.results:
+            return Markup("<code>{}</code> (not in this record)").format(identifier)
+        result, row = self.results[identifier], self.rows[identifier]
+        label = Markup("{} ").format(result.label) if result.label else ""
+        return Markup('<a href="#{}">{}<code>{}</code></a>').format(row.anchor, label, row.name)
+
+    def axiom_link(self, identifier: str) -> Markup:
+        if identifier not in self.axiom_anchors:
+            return Markup("<code>{}</code>").format(identifier)
+        return Markup('<a href="#{}"><code>{}</code></a>').format(self.axiom_anchors[identifier], identifier)
+
+    def _below(self, identifier: str) -> set[str]:
+        seen: set[str] = set()
+        waiting = [u for u in self.results[identifier].uses if u in self.results]
+        while waiting:
+            at = waiting.pop()
+            if at not in seen:
+                seen.add(at)
+                waiting += [u for u in self.results[at].uses if u in self.results]
+        return seen - {identifier}
+
+
+def _families(rows: Iterable[Row]) -> list[Family]:
+    grouped: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        grouped[graph.family(row.name)].append(row)
+    return [Family(name, members) for name, members in grouped.items()]
+
+
+def anchor(kind: str, identifier: str) -> str:
+    """An identifier for the page, the same in id="..." and href="#..."."""
+    return f"{kind}:{quote(identifier, safe='/')}"
+
+
+def tone(verdict: str) -> str:
+    """The colour of a verdict, as a class; its word always stands beside it."""
+    return {
+        "discharged": "good", "proved": "good", "certified": "fair", "supported": "weak", "undecided": "quiet",
+        "obsolete": "stale", "vacuous": "void", "refuted": "bad", "error": "bad", "axiom": "axiom",
+    }[verdict]  # fmt: skip
+
+
+def seconds(value: float | None) -> str:
+    """A duration for reading: "<1 ms", "12 ms", "3.4 s", "2 min 5 s"."""
+    if value is None:
+        return "–"
+    if value < 0.001:
+        return "<1 ms"
+    if value < 0.9995:
+        return f"{value * 1000:.0f} ms"
+    if value < 59.95:
+        return f"{value:.1f} s"
+    minutes, rest = divmod(round(value), 60)
+    return f"{minutes} min {rest} s"
+
+
+def size(count: int | None) -> str:
+    """A size for reading: "812 B", "14 kB", "2.3 MB"."""
+    if count is None:
+        return "–"
+    if count < 1000:
+        return f"{count} B"
+    return f"{count / 1000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
+
+
+def words(value: str) -> str:
+    """`for_all` as it is read."""
+    return value.replace("_", " ")
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """ "1 axiom", "3 axioms"."""
+    return f"{count:,} {one if count == 1 else many or one + 's'}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+
+
+def values(mapping: Mapping[str, Any]) -> str:
+    """Values as lines that can be copied: `x = 1/2`."""
+    lines = []
+    for name, value in mapping.items():
+        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        lines.append(f"{name} = {_cut(shown)}")
+    return "\n".join(lines)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]} … ({len(text)} characters)"
+
+
+def _link(path: str | None, folder: Path, run: Path | None) -> str | None:
+    """The address of a certificate relative to the page; None if there is none, or nobody said where the run lies."""
+    if path is None or run is None or not (run / path).is_file():
+        return None
+    return quote(Path(os.path.relpath(run / path, folder)).as_posix())
+
+
+def _palette() -> str:
+    light = "".join(f"--{name}:{light};" for name, (light, _) in PALETTE.items())
+    dark = "".join(f"--{name}:{dark};" for name, (_, dark) in PALETTE.items())
+    return (
+        f":root{{color-scheme:light;{light}}}"
+        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
+        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
+    )
+
+
+def _source(name: str) -> str:
+    return (_TEMPLATES / name).read_text(encoding="utf-8")
+
+
+__all__ = ["PALETTE", "ClaimView", "Family", "Figure", "Row", "Table", "escape", "render", "write_page"]

@@ -1,0 +1,126 @@
+"""Campaigns as pictures: the plots of a record as SVG that takes its colours from the page.
+
+In reading order: `svg`, which draws one plot, and the placeholder colours that become CSS variables, so that one drawing
+serves light and dark. matplotlib is imported when the first plot is drawn; where it is missing, `svg` returns None and
+the page shows the numbers. The same numbers give the same bytes: no date, no random identifiers.
+
+A module of its own so that matplotlib's size and start-up are paid only by records that hold plots.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+import warnings
+from typing import Any
+
+from markupsafe import Markup
+
+from verify.records import Plot, Series
+
+POINTS_DRAWN = 2000
+"""Points of one series beyond this are thinned evenly; the page says so."""
+SERIES_COLOURS = 6
+LINE_GLYPHS = ("━━", "╍╍", "┈┈", "━ ·")
+POINT_GLYPHS = ("●", "■", "▲", "◆")
+
+_INK, _RULE = "#010203", "#010204"
+_SERIES = [f"#0102a{number}" for number in range(SERIES_COLOURS)]
+_DASHES = ("-", "--", ":", "-.")
+_MARKERS = ("o", "s", "^", "D")
+
+
+def svg(plot: Plot, name: str) -> Markup | None:
+    """The plot as an inline <svg>; None without matplotlib. `name` keeps the identifiers of several plots apart."""
+    try:
+        import matplotlib
+    except ImportError:
+        return None
+    from matplotlib.backends.backend_svg import FigureCanvasSVG
+    from matplotlib.figure import Figure
+
+    settings = {
+        "svg.fonttype": "none",
+        "svg.hashsalt": name,
+        "font.family": "sans-serif",
+        "font.size": 8,
+        "text.parse_math": False,
+        "axes.unicode_minus": True,
+    }
+    with matplotlib.rc_context(settings), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a log axis without a positive value stays empty, which is what there is to see
+        figure = Figure(figsize=(4.8, 3.0), layout="constrained")
+        FigureCanvasSVG(figure)
+        axes = figure.add_subplot()
+        _style(axes)
+        bars = sum(series.style == "bars" for series in plot.series)
+        for number, series in enumerate(plot.series):
+            _draw(axes, series, number, bars)
+        axes.set_xscale(plot.x_scale, **({"nonpositive": "mask"} if plot.x_scale == "log" else {}))
+        axes.set_yscale(plot.y_scale, **({"nonpositive": "mask"} if plot.y_scale == "log" else {}))
+        axes.set_xlabel(plot.x_label)
+        axes.set_ylabel(plot.y_label)
+        out = io.StringIO()
+        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+    return Markup(_inline(out.getvalue(), name, plot.title))
+
+
+def glyph(series: Series, number: int) -> str:
+    """How the legend shows a series without its colour."""
+    if series.style == "bars":
+        return "▮"
+    glyphs = LINE_GLYPHS if series.style == "line" else POINT_GLYPHS
+    return glyphs[number % len(glyphs)]
+
+
+def thinned(series: Series) -> tuple[list[float], list[float]]:
+    """The points that are drawn: all up to POINTS_DRAWN, else every k-th and the last; NaN where the record has null."""
+    points = [(math.nan if x is None else x, math.nan if y is None else y) for x, y in zip(series.x, series.y, strict=True)]
+    step = -(-len(points) // POINTS_DRAWN)
+    drawn = points if step <= 1 else [*points[:-1:step], points[-1]]
+    return [x for x, _ in drawn], [y for _, y in drawn]
+
+
+def _style(axes: Any) -> None:
+    for side in ("top", "right"):
+        axes.spines[side].set_visible(False)
+    for side in ("left", "bottom"):
+        axes.spines[side].set_color(_INK)
+        axes.spines[side].set_linewidth(0.6)
+    axes.tick_params(which="both", colors=_INK, width=0.6, labelcolor=_INK)
+    axes.xaxis.label.set_color(_INK)
+    axes.yaxis.label.set_color(_INK)
+    axes.grid(True, color=_RULE, linewidth=0.5)
+    axes.set_axisbelow(True)
+
+
+def _draw(axes: Any, series: Series, number: int, bars: int) -> None:
+    colour = _SERIES[number % SERIES_COLOURS]
+    x, y = thinned(series)
+    if series.style == "bars":
+        gaps = [abs(b - a) for a, b in zip(x, x[1:], strict=False) if abs(b - a) > 0]
+        axes.bar(x, y, width=0.8 * min(gaps, default=1.0), color=colour, alpha=0.75 if bars > 1 else 1.0, linewidth=0)
+    elif series.style == "line":
+        marker = _MARKERS[number % len(_MARKERS)] if len(x) <= 40 else None
+        axes.plot(x, y, color=colour, linestyle=_DASHES[number % len(_DASHES)], linewidth=1.3, marker=marker, markersize=2.6)
+    else:
+        axes.plot(x, y, color=colour, linestyle="none", marker=_MARKERS[number % len(_MARKERS)], markersize=3, alpha=0.8)
+
+
+def _inline(source: str, name: str, title: str) -> str:
+    """The file matplotlib writes as a part of a page: colours from CSS, identifiers apart, nothing that names an address."""
+    body = source[source.index("<svg") :]
+    body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
+    body = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", body)
+    body = body.replace("xlink:href=", "href=")
+    body = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', body)
+    body = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', body)
+    body = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", body)
+    body = re.sub(r"font: ([\d.]+px) [^;\"]+", r"font: \1 var(--sans)", body)
+    body = body.replace(_INK, "currentColor").replace(_RULE, "var(--rule)")
+    for number, colour in enumerate(_SERIES):
+        body = body.replace(colour, f"var(--series-{number + 1})")
+    body = re.sub(r'<svg[^>]*?viewBox="([^"]+)"[^>]*>', r'<svg class="plot" viewBox="\1" role="img">', body, count=1)
+    opening = body.index(">") + 1
+    return f"{body[:opening]}<title>{Markup.escape(title)}</title>{body[opening:]}"
