@@ -1,0 +1,91 @@
+"""Clausal proofs with hints, and models, of statements of kind `cnf`.
+
+In reading order: `follows`, the one step of every clausal proof; `check_lrat`, rule `lrat`; `check_model`, rule `model`;
+`clauses_of`, the clauses as the statement gives them. A clause is a list of nonzero integers, -n the negation of n.
+Clauses are numbered from 1, those of the statement first, then the lemmas in their order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+from typing import Any
+
+from verify.kernel.errors import Rejected
+
+Json = Any
+
+
+def follows(lemma: Iterable[int], hints: Iterable[int], clauses: Sequence[Iterable[int]]) -> bool:
+    """True if the negated lemma, pushed through the hinted clauses in order, falsifies the last of them.
+
+    Args:
+        clauses: by number, without repeated literals; the caller sees to it that hints name clauses of the problem
+            and lemmas that stand before this one.
+    """
+    false = set(lemma)
+    for hint in hints:
+        left = [literal for literal in clauses[hint] if literal not in false]
+        if not left:
+            return True  # every literal is false: the lemma is implied
+        if len(left) > 1:
+            return False  # a hint must be unit here; nothing is guessed
+        false.add(-left[0])
+    return False
+
+
+def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
+    """Rule `lrat`: the lemmas lead to the empty clause. Evidence: {"lemmas": [[literals, hints], ...]}."""
+    given = clauses_of(statement)
+    if outcome != {"unsatisfiable": "discharged", "satisfiable": "refuted"}[statement["claims"]]:
+        raise Rejected(f"a refutation of the clauses does not make the claim {statement['claims']} {outcome}")
+    lemmas = evidence["lemmas"]
+    if type(lemmas) is not list or any(type(step) is not list or [list] * 2 != [*map(type, step)] for step in lemmas):
+        raise Rejected("a proof is a list of lemmas, each a list of literals and a list of hints")
+    if not lemmas or lemmas[-1][0]:
+        raise Rejected("the proof does not end in the empty clause")
+    integers_only(chain.from_iterable(chain.from_iterable(lemmas)))
+    clauses: list[list[int]] = [[], *given]
+    for lemma, hints in lemmas:
+        if 0 in lemma or len(set(lemma)) < len(lemma):
+            raise Rejected(f"lemma {len(clauses)} holds a zero or repeats a literal")
+        if not all(0 < hint < len(clauses) for hint in hints):
+            raise Rejected(f"lemma {len(clauses)} names a clause that does not stand before it")
+        if not follows(lemma, hints, clauses):
+            raise Rejected(f"lemma {len(clauses)} does not follow by its hints")
+        clauses.append(lemma)
+
+
+def check_model(statement: Json, evidence: Json, outcome: str) -> None:
+    """Rule `model`: every clause has a true literal. Evidence: {"values": {name: bool}}, by the names of the statement."""
+    given = clauses_of(statement)
+    if outcome != {"satisfiable": "discharged", "unsatisfiable": "refuted"}[statement["claims"]]:
+        raise Rejected(f"a model of the clauses does not make the claim {statement['claims']} {outcome}")
+    values, names = evidence["values"], statement["names"]
+    for clause in given:
+        # a name that two variables share has one value: still an assignment
+        if not any(values.get(names.get(str(abs(literal)), str(abs(literal)))) is (literal > 0) for literal in clause):
+            raise Rejected(f"the clause {clause} is not true in the model")
+
+
+def clauses_of(statement: Json) -> list[list[int]]:
+    """The clauses of a well-formed statement, each without repeated literals."""
+    if not isinstance(statement, dict) or set(statement) != {"kind", "claims", "clauses", "names"}:
+        raise Rejected("a statement of clauses has kind, claims, clauses and names")
+    clauses, names = statement["clauses"], statement["names"]
+    if statement["kind"] != "cnf" or statement["claims"] not in ("unsatisfiable", "satisfiable"):
+        raise Rejected("the statement does not claim that clauses are satisfiable or unsatisfiable")
+    if type(clauses) is not list or any(type(clause) is not list for clause in clauses):
+        raise Rejected("the clauses are not a list of lists")
+    if type(names) is not dict or not all(type(name) is str for name in names.values()):
+        raise Rejected("the names are not a table of texts")
+    integers_only(chain.from_iterable(clauses))
+    if any(0 in clause for clause in clauses):
+        raise Rejected("0 is no literal")
+    return [sorted(set(clause)) for clause in clauses]
+
+
+def integers_only(numbers: Iterable[Json]) -> None:
+    """Raise Rejected if anything is no integer; true and false are none."""
+    if not set(map(type, numbers)) <= {int}:
+        raise Rejected("a literal or a hint is not an integer")

@@ -1,0 +1,115 @@
+"""Refutations of clauses with hints, and models: what the solver leaves for the kernel to replay.
+
+In reading order: `Refutation`, `Model`, `OutOfTime`, the three answers; `refutation`, which asks CaDiCaL; `trimmed`,
+which keeps of a proof what the empty clause needs. A module of its own because `sat` and `smt` both end here.
+
+Nothing here is trusted. CaDiCaL (1.9.5) names the clauses that refute each lemma's negation while it learns the lemma
+(LRAT), so no unit has to be searched for afterwards; the kernel looks the hints up, and refuses them if they are wrong.
+"""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pysolvers
+from pysat.solvers import Cadical195
+
+CONFLICTS = 2000
+"""Conflicts between two looks at the clock. A fixed number: the search, and so the proof, must not depend on the clock."""
+
+Lemma = tuple[list[int], list[int]]
+
+
+@dataclass(frozen=True)
+class Refutation:
+    """The clauses are unsatisfiable: `lemmas` are (literals, hints), each implied by what its hints name.
+
+    The given clauses have numbers 1, 2, ... in their order, the lemmas the numbers after them. The last one is empty.
+    """
+
+    lemmas: list[Lemma]
+
+
+@dataclass(frozen=True)
+class Model:
+    """The clauses hold together: `literals` are true, one for each variable from 1 to the largest."""
+
+    literals: list[int]
+
+
+@dataclass(frozen=True)
+class OutOfTime:
+    """Nothing is known: the search was stopped after `seconds`."""
+
+    seconds: float
+
+
+def refutation(
+    clauses: Sequence[Sequence[int]], *, time_limit: float = 60.0, seed: int = 0
+) -> Refutation | Model | OutOfTime:
+    """Refute the clauses or find a model.
+
+    Args:
+        clauses: lists of nonzero integers; -n is the negation of n. Repeated literals, clauses that hold anyway and
+            the empty clause are allowed.
+        time_limit: seconds for the search, looked at every few thousand conflicts.
+        seed: of the solver. The same seed gives the same answer, unless the time runs out.
+    """
+    started = time.monotonic()
+    for number, clause in enumerate(clauses, 1):
+        if not clause:
+            return Refutation([([], [number])])
+    with Cadical195() as solver, tempfile.TemporaryFile() as log:
+        # before the first clause, and the format before the log: CaDiCaL takes them at no other time
+        solver.configure({"lrat": 1, "binary": 0, "seed": seed})
+        trace = pysolvers.cadical195_tracepr(solver.cadical, log)
+        for clause in clauses:
+            solver.add_clause(list(clause))
+        answer = None
+        while answer is None:
+            if time.monotonic() - started > time_limit:
+                return OutOfTime(time.monotonic() - started)
+            solver.conf_budget(CONFLICTS)
+            answer = solver.solve_limited()
+        if answer:
+            return Model(_complete(solver.get_model(), clauses))
+        pysolvers.flushpr(trace)
+        log.seek(0)
+        return Refutation(trimmed(log.read(), len(clauses)))
+
+
+def trimmed(log: bytes, given: int) -> list[Lemma]:
+    """The lemmas of an LRAT log that its empty clause needs, numbered anew from `given` + 1.
+
+    Raises:
+        ValueError: if the log has no empty clause.
+    """
+    lemmas: dict[int, Lemma] = {}
+    for line in log.splitlines():
+        words = line.split()
+        if words[1] == b"d":
+            continue  # deletions only save a checker's memory
+        numbers = list(map(int, words))
+        end = numbers.index(0, 1)
+        lemmas[numbers[0]] = numbers[1:end], numbers[end + 1 : -1]
+    last = next((number for number, (literals, _) in lemmas.items() if not literals), None)
+    if last is None:
+        raise ValueError("the solver's log does not reach the empty clause")
+    needed = {last}
+    for number in sorted(lemmas, reverse=True):
+        if number in needed:
+            needed.update(lemmas[number][1])
+    kept = [number for number in sorted(lemmas) if number in needed and number <= last]
+    new = {number: number for number in range(1, given + 1)}
+    new.update({number: place for place, number in enumerate(kept, given + 1)})
+    return [(lemmas[number][0], [new[hint] for hint in lemmas[number][1]]) for number in kept]
+
+
+def _complete(model: Sequence[int], clauses: Sequence[Sequence[int]]) -> list[int]:
+    """The model with a value for every variable: false for one that the solver did not mention."""
+    true = {literal for literal in model if literal > 0}
+    largest = max((abs(literal) for clause in clauses for literal in clause), default=0)
+    return [number if number in true else -number for number in range(1, largest + 1)]
