@@ -1,0 +1,157 @@
+"""What a result depends on, as one digest: the source that was run, the solvers and the data beside the repository.
+
+In reading order: `versions`; `fingerprint` of a claim's location; `imported_files`, the closure of its imports. A
+module of its own because being wrong here is the one way in which a cache can lie: when in doubt it takes in more.
+"""
+
+from __future__ import annotations
+
+import ast
+import hashlib
+import importlib.util
+import os
+import platform
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import verify
+from verify.engine.loading import Location
+from verify.engine.obligation import version
+
+DISTRIBUTIONS = (
+    "netproof",
+    "z3-solver",
+    "cvc5",
+    "python-sat",
+    "python-flint",
+    "numpy",
+    "mpmath",
+    "networkx",
+    "onnx",
+)
+ROOT = Path(verify.__file__ or ".").resolve().parent.parent
+INSTALLED = tuple(
+    Path(sysconfig.get_path(name)).resolve() for name in ("stdlib", "platstdlib", "purelib", "platlib")
+)
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that can change an outcome."""
+    return {"python": platform.python_version(), **{name: version(name) for name in DISTRIBUTIONS}}
+
+
+def fingerprint(location: Location) -> str:
+    """SHA-256 of everything a result of these claims depends on, but for seed, profile and parameters.
+
+    It covers the modules of the claim's package (every file in the folder: data too) or the claim's own file, whatever
+    they import that is not installed, all of verify and reductions, the package versions, and what the shared data
+    folder holds. A change of any of them makes the claim's results obsolete.
+    """
+    total = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for path in sorted(_own_files(location) | set(imported_files(location)) | set(_house())):
+        total.update(f"{_short(path)} {_digest(path)}\n".encode())
+    for line in _shared_data():
+        total.update(line.encode())
+    return total.hexdigest()
+
+
+def kernel_fingerprint() -> str:
+    """SHA-256 of what the kernel's word depends on: its source, the claims' checkers and mpmath."""
+    total = hashlib.sha256(f"{versions()['python']} {versions()['mpmath']}".encode())
+    for path in sorted(
+        [*(ROOT / "verify" / "kernel").glob("*.py"), *(ROOT / "theorems").glob("*/checker.py")]
+    ):
+        total.update(f"{_short(path)} {_digest(path)}\n".encode())
+    return total.hexdigest()
+
+
+def imported_files(location: Location) -> Iterator[Path]:
+    """The Python files that a claim imports, directly or not, wherever the import stands; no installed packages."""
+    waiting = [(_start(location), location.module)]
+    seen: set[Path] = set()
+    while waiting:
+        path, module = waiting.pop()
+        if path in seen:
+            continue
+        seen.add(path)
+        yield path
+        for name in _imports(path, module):
+            origin = _origin(name)
+            if origin is not None:
+                waiting.append((origin, name))
+
+
+def _start(location: Location) -> Path:
+    if location.path:
+        return Path(location.path).resolve()
+    origin = _origin(location.module)
+    assert origin is not None, f"{location.module} was imported, so it has a file"
+    return origin
+
+
+def _own_files(location: Location) -> set[Path]:
+    """A built-in claim's folder belongs to it whole; a user's file stands alone among others."""
+    start = _start(location)
+    if location.path or ROOT not in start.parents:
+        return {start}
+    return {path for path in start.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+
+
+@cache
+def _house() -> tuple[Path, ...]:
+    return tuple(path for folder in ("verify", "reductions") for path in (ROOT / folder).rglob("*.py"))
+
+
+def _imports(path: Path, module: str) -> set[str]:
+    """Names that may be modules, among those that the file imports."""
+    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        if isinstance(node, ast.Import):
+            names.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join([*above, *([node.module] if node.module else [])])
+            names.add(base)
+            names.update(f"{base}.{alias.name}" for alias in node.names)
+    return {
+        ".".join(parts[: n + 1]) for name in names for parts in [name.split(".")] for n in range(len(parts))
+    }
+
+
+@cache
+def _origin(name: str) -> Path | None:
+    """The source file of a module that is neither built in nor installed; None for anything else."""
+    if not name or name.partition(".")[0] in sys.stdlib_module_names:
+        return None
+    try:
+        spec = importlib.util.find_spec(name)
+    except (ImportError, AttributeError, ValueError):
+        return None  # `from m import f` names m.f, which is no module
+    if spec is None or not spec.origin or not spec.origin.endswith(".py"):
+        return None
+    path = Path(spec.origin).resolve()
+    own = ROOT in path.parents and not any(
+        root in path.parents and ROOT in root.parents for root in INSTALLED
+    )
+    return path if own or not any(root in path.parents for root in INSTALLED) else None
+
+
+def _shared_data() -> Iterable[str]:
+    """A line for each file of the shared data folder, by name, size and time: its networks are read by path."""
+    folder = Path(os.environ.get("NETPROOF_DATA") or ROOT.parent / "shared" / "data")
+    files = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return [f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}\n" for path in files]
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _short(path: Path) -> str:
+    return str(path.relative_to(ROOT)) if ROOT in path.parents else path.name
