@@ -1,7 +1,7 @@
 """Clausal proofs with hints, and models, of statements of kind `cnf`.
 
-In reading order: `follows`, the one step of every clausal proof; `check_lrat`, rule `lrat`; `check_model`, rule `model`;
-`clauses_of`, the clauses as the statement gives them. A clause is a list of nonzero integers, -n the negation of n.
+In reading order: `follows`, the one step of every clausal proof; `check_lrat`, rule `lrat`; `check_model`, rule
+`model`; `clauses_of`, the clauses as the statement gives them. A clause is a list of nonzero integers, -n the negation of n.
 Clauses are numbered from 1, those of the statement first, then the lemmas in their order.
 """
 
@@ -57,7 +57,7 @@ def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
 
 
 def check_model(statement: Json, evidence: Json, outcome: str) -> None:
-    """Rule `model`: every clause has a true literal. Evidence: {"values": {name: bool}}, by the names of the statement."""
+    """Rule `model`: every clause has a true literal. Evidence: {"values": {name: bool}}, names as in the statement."""
     given = clauses_of(statement)
     if outcome != {"satisfiable": "discharged", "unsatisfiable": "refuted"}[statement["claims"]]:
         raise Rejected(f"a model of the clauses does not make the claim {statement['claims']} {outcome}")

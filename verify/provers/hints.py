@@ -9,6 +9,7 @@ Nothing here is trusted. CaDiCaL (1.9.5) names the clauses that refute each lemm
 
 from __future__ import annotations
 
+import itertools
 import tempfile
 import time
 from collections.abc import Sequence
@@ -18,7 +19,7 @@ import pysolvers
 from pysat.solvers import Cadical195
 
 CONFLICTS = 2000
-"""Conflicts between two looks at the clock. A fixed number: the search, and so the proof, must not depend on the clock."""
+"""Conflicts between two looks at the clock: a fixed number, so that the proof does not depend on the clock."""
 
 Lemma = tuple[list[int], list[int]]
 
@@ -82,10 +83,10 @@ def refutation(
 
 
 def trimmed(log: bytes, given: int) -> list[Lemma]:
-    """The lemmas of an LRAT log that its empty clause needs, numbered anew from `given` + 1.
+    """The lemmas of an LRAT log that its empty clause needs, numbered anew from `given` + 1, `given` clauses before.
 
     Raises:
-        ValueError: if the log has no empty clause.
+        ValueError: if the log does not have exactly one empty clause.
     """
     lemmas: dict[int, Lemma] = {}
     for line in log.splitlines():
@@ -95,16 +96,17 @@ def trimmed(log: bytes, given: int) -> list[Lemma]:
         numbers = list(map(int, words))
         end = numbers.index(0, 1)
         lemmas[numbers[0]] = numbers[1:end], numbers[end + 1 : -1]
-    last = next((number for number, (literals, _) in lemmas.items() if not literals), None)
-    if last is None:
-        raise ValueError("the solver's log does not reach the empty clause")
-    needed = {last}
+    needed = {number for number, (literals, _) in lemmas.items() if not literals}
+    if len(needed) != 1:
+        raise ValueError(f"the solver's log holds {len(needed)} empty clauses, one was expected")
     for number in sorted(lemmas, reverse=True):
         if number in needed:
             needed.update(lemmas[number][1])
-    kept = [number for number in sorted(lemmas) if number in needed and number <= last]
-    new = {number: number for number in range(1, given + 1)}
-    new.update({number: place for place, number in enumerate(kept, given + 1)})
+    kept = [number for number in sorted(lemmas) if number in needed]
+    # a given clause that CaDiCaL shortens while it is added is followed by a lemma, so that the clauses given later
+    # have higher numbers in the log: they are those numbers that no lemma has
+    originals = itertools.islice((number for number in itertools.count(1) if number not in lemmas), given)
+    new = {number: place for place, number in enumerate(itertools.chain(originals, kept), 1)}
     return [(lemmas[number][0], [new[hint] for hint in lemmas[number][1]]) for number in kept]
 
 
