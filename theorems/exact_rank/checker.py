@@ -59,12 +59,12 @@ def check_reduction(claims: Json, evidence: Json, outcome: str) -> None:
 
 
 def check_equal(claims: Json, evidence: Json, outcome: str) -> None:
-    """Discharged: {"first", "second"} have the same function (no evidence). Refuted: as `check_different`, discharged."""
+    """Discharged: {"first", "second"} have the same function. Refuted: as `check_different` discharged."""
     _compare(claims, evidence, _outcome(outcome) == "discharged")
 
 
 def check_different(claims: Json, evidence: Json, outcome: str) -> None:
-    """Discharged: {"first", "second"} differ at evidence {"x", "output", "bits"}. Refuted: as `check_equal`, discharged."""
+    """Discharged: {"first", "second"} differ at {"x", "output", "bits"}. Refuted: as `check_equal` discharged."""
     _compare(claims, evidence, _outcome(outcome) == "refuted")
 
 
@@ -102,7 +102,11 @@ class Units:
         if (self.inputs, self.outputs) != (other.inputs, other.outputs):
             raise Rejected("the networks have different numbers of inputs or outputs")
         difference = object.__new__(Units)
-        difference.hidden, difference.inputs, difference.outputs = self.hidden + other.hidden, self.inputs, self.outputs
+        difference.hidden, difference.inputs, difference.outputs = (
+            self.hidden + other.hidden,
+            self.inputs,
+            self.outputs,
+        )
         difference.units = self.units + [(b, c, [-e for e in a]) for b, c, a in other.units]
         difference.bias = [d - e for d, e in zip(self.bias, other.bias, strict=True)]
         return difference
@@ -143,7 +147,9 @@ def _compare(claims: Json, evidence: Json, equal: bool) -> None:
         raise Rejected(f"there is no output {output}")
     value = difference.value(_vector(evidence["x"], difference.inputs), output)
     statement = {"kind": "formula", "variables": {}, "functions": {}, "relations": {}, "assumptions": []}
-    formula.check_ground({**statement, "goal": ["not", ["=", value, 0]]}, {"bits": evidence["bits"]}, "discharged")
+    formula.check_ground(
+        {**statement, "goal": ["not", ["=", value, 0]]}, {"bits": evidence["bits"]}, "discharged"
+    )
 
 
 def _require_equal(first: Units, second: Units) -> None:

@@ -11,7 +11,7 @@ Example:
     ...     {"weight": [[1], [-1], [3]], "bias": [0, 0, "1/2"]}, {"weight": [[1, 1, 2]], "bias": [0]}]})
     >>> reduction = reduce_network(network)
     >>> reduction.rank, list(reduction.removed())[0]
-    (1, (0, 'the block of unit 0 cancels: its outgoing weights sum to zero'))
+    (1, (0, 'cancelled: the outgoing weights of the block of unit 0 sum to zero'))
     >>> pole_certificate(network).evidence()
     {'x0': [0], 'v': [1], 'lambda': [1], 'poles': [['-1/6', '1/3']]}
 """

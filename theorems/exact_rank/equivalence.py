@@ -77,7 +77,10 @@ def difference_network(first: Network, second: Network) -> Network:
         NetworkError: different numbers of inputs or outputs, or not networks of one hidden tanh or sigmoid layer.
     """
     first, second = as_tanh(first), as_tanh(second)
-    for what, one, other in (("input", first.inputs, second.inputs), ("output", first.outputs, second.outputs)):
+    for what, one, other in (
+        ("input", first.inputs, second.inputs),
+        ("output", first.outputs, second.outputs),
+    ):
         if one != other:
             raise NetworkError(f"the first network has {one} {what}s, the second {other}; expected as many.")
     (upper, left), (lower, right) = first.layers, second.layers

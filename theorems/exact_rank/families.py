@@ -1,7 +1,7 @@
 """Random networks that lean to the corners of exact rank: one seeded, vectorised generator a family.
 
-`FAMILIES` maps a name to a function (generator, h, n, m) -> network, `random_network` draws one. Every number is a float
-read exactly or a rational; nothing here knows the answer.
+`FAMILIES` maps a name to a function (generator, h, n, m) -> network, `random_network` draws one. Every number is
+a float read exactly or a rational; nothing here knows the answer.
 
 Source: the specification, section 6.
 """
@@ -55,9 +55,7 @@ def cancellations(rng: np.random.Generator, h: int, n: int, m: int) -> Network:
 
 def proportional(rng: np.random.Generator, h: int, n: int, m: int) -> Network:
     """Units l·(b, c) with outgoing weights l·a, l among 3, 5, 1/3, 2, -3: their residues cancel where poles meet."""
-    weight, bias, outgoing = (
-        exact_array(rng.integers(-8, 9, size=size) / 8) for size in ((h, n), h, (m, h))
-    )
+    weight, bias, outgoing = (exact_array(rng.integers(-8, 9, size=size) / 8) for size in ((h, n), h, (m, h)))
     ratios = [Fraction(3), Fraction(5), Fraction(1, 3), Fraction(2), Fraction(-3)]
     for i in range(h // 2, h):
         j, ratio = int(rng.integers(0, max(h // 2, 1))), ratios[int(rng.integers(0, 5))]
@@ -78,7 +76,9 @@ def partly_vanishing(rng: np.random.Generator, h: int, n: int, m: int) -> Networ
     network = cancellations(rng, h, n, m)
     outgoing = network.layers[1].weight
     stays = rng.random(outgoing.shape) < 0.5
-    return _network(*_arrays(network)[:2], np.where(stays, rng.integers(-1, 2, size=outgoing.shape), outgoing))
+    return _network(
+        *_arrays(network)[:2], np.where(stays, rng.integers(-1, 2, size=outgoing.shape), outgoing)
+    )
 
 
 def adjacent_floats(rng: np.random.Generator, h: int, n: int, m: int) -> Network:
@@ -101,7 +101,12 @@ def subnormals(rng: np.random.Generator, h: int, n: int, m: int) -> Network:
 
 def treacherous_sums(rng: np.random.Generator, h: int, n: int, m: int) -> Network:
     """Blocks of one unit whose outgoing weights cancel only in exact arithmetic, or only in floating point."""
-    patterns = [[1e16, 1.0, -1e16], [2.0**53, 1, 1, -(2.0**53), -1, -1], [0.1, 0.2, -0.3], [1e308, 1e308, -1e308, -1e308]]
+    patterns = [
+        [1e16, 1.0, -1e16],
+        [2.0**53, 1, 1, -(2.0**53), -1, -1],
+        [0.1, 0.2, -0.3],
+        [1e308, 1e308, -1e308, -1e308],
+    ]
     weight, bias, outgoing = rng.normal(size=(h, n)), rng.normal(size=h), rng.normal(size=(m, h))
     start = 0
     while start < h:

@@ -81,7 +81,9 @@ class Column:
 
     def residue(self, s: Rational) -> Rational:
         """R(κ, s): the residue of g at κ + i(π/2)s, from the units whose poles meet there."""
-        meeting = (charge for height, charge in zip(self.heights, self.charges, strict=True) if is_odd(s / height))
+        meeting = (
+            charge for height, charge in zip(self.heights, self.charges, strict=True) if is_odd(s / height)
+        )
         return sum(meeting, fmpq(0))
 
 
@@ -215,7 +217,9 @@ def contour_certificate(
     found = columns(exact, line, functional)
     poles = []
     with ctx.workprec(bits):
-        units = [tuple(acb(arb(x)) for x in unit) for unit in _restricted(exact, line, functional) if unit[0] != 0]
+        units = [
+            tuple(acb(arb(x)) for x in unit) for unit in _restricted(exact, line, functional) if unit[0] != 0
+        ]
 
         def g(t: Any, _: bool) -> Any:
             total = acb(0)
@@ -253,7 +257,12 @@ def _half_height(heights: Sequence[Rational], s: Rational) -> Rational:
 
 
 def _residue(
-    g: Callable[[Any, bool], Any], kappa: Rational, s: Rational, half_width: Rational, half_height: Rational, tolerance: Any
+    g: Callable[[Any, bool], Any],
+    kappa: Rational,
+    s: Rational,
+    half_width: Rational,
+    half_height: Rational,
+    tolerance: Any,
 ) -> Any:
     """(1/2πi) ∮ g around the rectangle about κ + i(π/2)s; a real ball, since g is real on the real line."""
     quarter_turn = arb.pi() / 2
@@ -270,7 +279,9 @@ def _residue(
 # --- collocation --------------------------------------------------------------------------------------------------
 
 
-def collocation_determinant(weight: Array, bias: Array, points: Sequence[Sequence[Fraction]], bits: int = 64) -> Any:
+def collocation_determinant(
+    weight: Array, bias: Array, points: Sequence[Sequence[Fraction]], bits: int = 64
+) -> Any:
     """The enclosed determinant of [tanh(b_i·x_j + c_i) | 1] at r + 1 points.
 
     If it excludes 0, these units and 1 are linearly independent. It does not exclude a smaller network with other

@@ -18,7 +18,6 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -76,20 +75,14 @@ class Reduction:
         first = int(self.partition.block[unit])
         if first == CONSTANT:
             return "constant: its incoming weight is zero; moved into the bias"
-        if self.partition.cancels[first]:
-            if self._sizes[first] > 1:
-                return f"the block of unit {first} cancels: its outgoing weights sum to zero"
-            return "its outgoing weight is zero"
-        if unit == first:
+        if unit == first and not self.partition.cancels[first]:
             return "kept"
+        if not self.network.layers[1].weight[:, unit].any():
+            return "idle: its outgoing weight is zero"
+        if self.partition.cancels[first]:
+            return f"cancelled: the outgoing weights of the block of unit {first} sum to zero"
         sign = "+" if self.partition.sign[unit] == self.partition.sign[first] else "-"
         return f"merged into unit {first} with sign {sign}"
-
-    @cached_property
-    def _sizes(self) -> NDArray[np.int64]:
-        """int64[h]: how many units the block of which unit i is first has."""
-        block = self.partition.block
-        return np.bincount(block[block >= 0], minlength=block.size)
 
     def removed(self) -> Iterable[tuple[int, str]]:
         """Each removed unit with its reason, in order."""
@@ -371,7 +364,10 @@ def _compress(reduction: Reduction) -> Network:
         network,
         layers=(
             Layer(hidden.weight[kept], hidden.bias[kept]),
-            Layer(_outgoing(last.weight, kept, sums), _as_stored(np.array([*bias, None], dtype=object)[:-1], last.bias)),
+            Layer(
+                _outgoing(last.weight, kept, sums),
+                _as_stored(np.array([*bias, None], dtype=object)[:-1], last.bias),
+            ),
         ),
         constant={c: tuple(row) for c, row in constant.items() if any(row)},
     )
@@ -410,7 +406,9 @@ def _as_stored(exact: Array, stored: Array) -> Array:
     if stored.dtype == object:
         return exact
     try:
-        rounded = np.array([float(number) for number in exact.reshape(-1)], dtype=stored.dtype).reshape(exact.shape)
+        rounded = np.array([float(number) for number in exact.reshape(-1)], dtype=stored.dtype).reshape(
+            exact.shape
+        )
     except OverflowError:
         return exact
     if not np.isfinite(rounded).all():

@@ -27,7 +27,9 @@ _KEYS = {"activation", "layers", "parameters", "constant", "inputs"}
 def read(path: Path, activation: str | None) -> Network:
     """The network of an exact .json file."""
     try:
-        data = json.loads(path.read_text(encoding="utf-8"), parse_float=_refuse_decimal, parse_constant=_refuse_decimal)
+        data = json.loads(
+            path.read_text(encoding="utf-8"), parse_float=_refuse_decimal, parse_constant=_refuse_decimal
+        )
     except UnicodeDecodeError:
         raise NetworkError("the file is no UTF-8 text; expected JSON.") from None
     except json.JSONDecodeError as error:
@@ -92,7 +94,8 @@ def network_json(network: Network) -> dict[str, Any]:
         data["parameters"] = {name: format_rational(value) for name, value in network.parameters.items()}
     if network.constant:
         data["constant"] = {
-            str(format_rational(c)): [format_rational(e) for e in row] for c, row in sorted(network.constant.items())
+            str(format_rational(c)): [format_rational(e) for e in row]
+            for c, row in sorted(network.constant.items())
         }
     if network.layers[0].outputs == 0:
         data["inputs"] = network.inputs

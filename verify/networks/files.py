@@ -54,7 +54,9 @@ def load_network(path: Path, activation: str | None = None) -> Network:
     path = Path(path)
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
-        raise NetworkError(f"{path.name}: the ending is {path.suffix or 'missing'!s}; expected .npz, .onnx, .nnet or .json.")
+        raise NetworkError(
+            f"{path.name}: the ending is {path.suffix or 'missing'!s}; expected .npz, .onnx, .nnet or .json."
+        )
     try:
         if path.stat().st_size == 0:
             raise NetworkError(f"the file is empty; expected a network in {path.suffix} format.")
@@ -78,7 +80,9 @@ def save_network(network: Network, path: Path) -> Saved:
         exact_json.write(network, path)
         return Saved(path, (Fraction(0),) * network.outputs)
     if path.suffix.lower() not in (".npz", ".onnx"):
-        raise NetworkError(f"{path.name}: the ending is {path.suffix or 'missing'}; expected .json, .npz or .onnx.")
+        raise NetworkError(
+            f"{path.name}: the ending is {path.suffix or 'missing'}; expected .json, .npz or .onnx."
+        )
     try:
         rounded, error = round_network(network)
     except NetworkError as problem:
@@ -111,7 +115,9 @@ def round_network(network: Network) -> tuple[Network, tuple[Fraction, ...] | Non
     )
     if not any(error) and below_exact:
         return rounded, error
-    if below_exact and (network.depth == 0 or network.activation in _BOUNDED or not _weights_moved(network, layers)):
+    if below_exact and (
+        network.depth == 0 or network.activation in _BOUNDED or not _weights_moved(network, layers)
+    ):
         return rounded, error
     return rounded, None
 
@@ -131,7 +137,9 @@ def _rounded_bias(network: Network) -> tuple[Array, list[Fraction]]:
     rounded = np.empty(len(exact))
     errors = []
     for j, ball in enumerate(symbolic_constant_balls(network, bits=128)):
-        midpoint, radius = (Fraction(int(part.p), int(part.q)) for part in (ball.mid().fmpq(), ball.rad().fmpq()))
+        midpoint, radius = (
+            Fraction(int(part.p), int(part.q)) for part in (ball.mid().fmpq(), ball.rad().fmpq())
+        )
         rounded[j] = _to_float(exact[j] + midpoint)
         errors.append(abs(as_fraction(float(rounded[j])) - exact[j] - midpoint) + radius)
     return rounded, errors

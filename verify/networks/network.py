@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def as_fraction(number: Any) -> Fraction:
             return Fraction(number)
     except (ValueError, OverflowError, ZeroDivisionError):
         pass
-    raise NetworkError(f"{number!r} is not a finite number; expected an integer, a float or \"p/q\".")
+    raise NetworkError(f'{number!r} is not a finite number; expected an integer, a float or "p/q".')
 
 
 def format_rational(number: Fraction) -> int | str:
@@ -61,7 +62,9 @@ def exact_array(array: Array) -> Array:
         return array
     exact = np.empty(array.shape, dtype=object)
     # numpy's object assignment has no converter, so entries are read one by one.
-    exact.reshape(-1)[:] = [Fraction(*number.as_integer_ratio()) for number in array.astype(float).reshape(-1).tolist()]
+    exact.reshape(-1)[:] = [
+        Fraction(*number.as_integer_ratio()) for number in array.astype(float).reshape(-1).tolist()
+    ]
     return exact
 
 
@@ -119,7 +122,7 @@ class Network:
                     f"b{index} has {_count(layer.bias.shape[0], 'entry', 'entries')} but W{index} has "
                     f"{_count(layer.outputs, 'row')} (shape {_shape(layer.weight)}); expected one bias a row."
                 )
-        for index, (below, above) in enumerate(zip(self.layers, self.layers[1:], strict=False), start=1):
+        for index, (below, above) in enumerate(pairwise(self.layers), start=1):
             if above.inputs != below.outputs:
                 raise NetworkError(
                     f"W{index + 1} has {_count(above.inputs, 'column')} but layer {index} has "

@@ -7,6 +7,7 @@ inputs and outputs is checked for presence and not applied: the network is the m
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -28,7 +29,7 @@ def read(path: Path, activation: str | None) -> Network:
     for what in ("input minima", "input maxima", "means", "ranges"):
         lines.next(0, what)
     layers = []
-    for index, (below, above) in enumerate(zip(sizes, sizes[1:], strict=False), start=1):
+    for index, (below, above) in enumerate(pairwise(sizes), start=1):
         weight: Array = np.empty((above, below), dtype=object)
         bias: Array = np.empty(above, dtype=object)
         for unit in range(above):
@@ -50,7 +51,9 @@ class _Lines:
         except UnicodeDecodeError:
             raise NetworkError("the file is no text; expected the .nnet format.") from None
         numbered = enumerate(text.splitlines(), start=1)
-        self._lines = [(n, line) for n, line in numbered if line.strip() and not line.lstrip().startswith("//")]
+        self._lines = [
+            (n, line) for n, line in numbered if line.strip() and not line.lstrip().startswith("//")
+        ]
         self._next = 0
         self.number = 0
 
@@ -79,7 +82,9 @@ class _Lines:
         try:
             return [Fraction(field) for field in fields]
         except (ValueError, ZeroDivisionError):
-            raise NetworkError(f"line {self.number}: {what} holds {_bad(fields)!r}; expected numbers.") from None
+            raise NetworkError(
+                f"line {self.number}: {what} holds {_bad(fields)!r}; expected numbers."
+            ) from None
 
 
 def _bad(fields: list[str]) -> str:

@@ -18,7 +18,15 @@ import numpy as np
 from verify.networks.activations import activation as lookup
 from verify.networks.network import Array, Layer, Network, NetworkError, as_fraction, format_rational
 
-_UNREADABLE = (ValueError, EOFError, KeyError, NotImplementedError, MemoryError, zlib.error, zipfile.BadZipFile)
+_UNREADABLE = (
+    ValueError,
+    EOFError,
+    KeyError,
+    NotImplementedError,
+    MemoryError,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 
 
 def read(path: Path, activation: str | None) -> Network:
@@ -38,7 +46,9 @@ def read(path: Path, activation: str | None) -> Network:
         pair = []
         for name in (f"W{index}", f"b{index}"):
             if name not in arrays:
-                raise NetworkError(f"{name} is missing; expected W1, b1, ..., W{max(numbers)}, b{max(numbers)}.")
+                raise NetworkError(
+                    f"{name} is missing; expected W1, b1, ..., W{max(numbers)}, b{max(numbers)}."
+                )
             array, kind = _numbers(name, arrays[name], stored)
             kinds.add(kind)
             pair.append(array)
@@ -79,7 +89,9 @@ def _arrays(path: Path) -> dict[str, Array]:
     except NetworkError:
         raise
     except (*_UNREADABLE, RuntimeError) as error:  # RuntimeError: an encrypted member
-        raise NetworkError(f"the archive is damaged ({error}); expected the file that numpy.savez writes.") from None
+        raise NetworkError(
+            f"the archive is damaged ({error}); expected the file that numpy.savez writes."
+        ) from None
     return arrays
 
 
@@ -88,8 +100,12 @@ def _array(name: str, content: bytes) -> Array:
         array = np.lib.format.read_array(io.BytesIO(content), allow_pickle=False)
     except _UNREADABLE as error:
         if "Object arrays" in str(error):
-            raise NetworkError(f"{name} holds pickled objects; expected numbers (pickle is never loaded).") from None
-        raise NetworkError(f"{name} is no readable array ({error}); expected what numpy.savez writes.") from None
+            raise NetworkError(
+                f"{name} holds pickled objects; expected numbers (pickle is never loaded)."
+            ) from None
+        raise NetworkError(
+            f"{name} is no readable array ({error}); expected what numpy.savez writes."
+        ) from None
     return np.asarray(array)
 
 
@@ -98,7 +114,9 @@ def _text(arrays: dict[str, Array], name: str) -> str | None:
         return None
     array = arrays[name]
     if array.dtype.kind not in "US" or array.size != 1:
-        raise NetworkError(f"the key {name} has dtype {array.dtype} and shape {array.shape}; expected one text.")
+        raise NetworkError(
+            f"the key {name} has dtype {array.dtype} and shape {array.shape}; expected one text."
+        )
     value = array.reshape(-1)[0]
     return value.decode("ascii", "replace") if isinstance(value, bytes) else str(value)
 
@@ -108,7 +126,9 @@ def _numbers(name: str, array: Array, stored: str | None) -> tuple[Array, str]:
     kind = array.dtype
     if stored is not None:
         if kind.itemsize != 2 or kind.kind not in "uVf" or (kind.kind == "f" and stored == "bfloat16"):
-            raise NetworkError(f"{name} has dtype {kind}; expected 16-bit words, as the key dtype says {stored}.")
+            raise NetworkError(
+                f"{name} has dtype {kind}; expected 16-bit words, as the key dtype says {stored}."
+            )
         bits = array.view(kind.newbyteorder("=") if kind.kind == "V" else kind)
         words = bits.view(np.uint16) if kind.kind == "V" else bits
         if kind.kind == "f":
@@ -120,7 +140,7 @@ def _numbers(name: str, array: Array, stored: str | None) -> tuple[Array, str]:
         return (words.astype(np.uint32) << np.uint32(16)).view(np.float32), "bfloat16"
     if kind.kind == "f" and kind.itemsize in (2, 4, 8):
         return np.ascontiguousarray(array, dtype=kind.newbyteorder("=")), f"float{8 * kind.itemsize}"
-    if (kind.kind in "ui" and kind.newbyteorder("=") != np.uint16):
+    if kind.kind in "ui" and kind.newbyteorder("=") != np.uint16:
         return _integers(array), f"{kind.newbyteorder('=').name}"
     hint = ""
     if kind.itemsize == 2 and kind.kind in "uV":

@@ -36,12 +36,17 @@ def read(path: Path, activation: str | None) -> Network:
     """The network of an .onnx file; a stated activation must agree with the graph's."""
     try:
         import onnx
+        from google.protobuf.message import DecodeError  # type: ignore[import-untyped]
     except ImportError:
-        raise NetworkError("reading .onnx needs the package onnx; install netproof with its onnx extra.") from None
+        raise NetworkError(
+            "reading .onnx needs the package onnx; install netproof with its onnx extra."
+        ) from None
     try:
         model = onnx.load(str(path))
-    except Exception as error:  # protobuf, onnx and google errors share no base class
-        raise NetworkError(f"this is no readable ONNX model ({type(error).__name__}); expected an MLP.") from None
+    except (DecodeError, onnx.checker.ValidationError, ValueError, TypeError) as error:
+        raise NetworkError(
+            f"this is no readable ONNX model ({type(error).__name__}); expected an MLP."
+        ) from None
     chain = _Chain(model.graph)
     network = chain.network()
     if activation is not None and activation != network.activation and network.depth:
@@ -55,18 +60,22 @@ def write(network: Network, path: Path) -> None:
         import onnx
         from onnx import TensorProto, helper, numpy_helper
     except ImportError:
-        raise NetworkError("writing .onnx needs the package onnx; install netproof with its onnx extra.") from None
+        raise NetworkError(
+            "writing .onnx needs the package onnx; install netproof with its onnx extra."
+        ) from None
     operators = {name: operator for operator, name in _ACTIVATIONS.items()}
     if network.activation not in operators:
         raise NetworkError(f"ONNX has no {network.activation}; write an .npz or .json file.")
     operator = operators[network.activation]
-    attributes = {}
+    attributes: dict[str, Any] = {}
     if operator in _PARAMETERS:
         attribute, name, _ = _PARAMETERS[operator]
-        value = {**lookup(network.activation).parameters, **network.parameters}[name]
-        if Fraction(float(np.float32(value))) != value:
-            raise NetworkError(f"{name} = {value} is no float32, as ONNX stores it; write an .npz or .json file.")
-        attributes[attribute] = float(value)
+        parameter = {**lookup(network.activation).parameters, **network.parameters}[name]
+        if Fraction(float(np.float32(parameter))) != parameter:
+            raise NetworkError(
+                f"{name} = {parameter} is no float32, as ONNX stores it; write an .npz or .json file."
+            )
+        attributes[attribute] = float(parameter)
     nodes, initializers, value = [], [], "x"
     for index, layer in enumerate(network.layers, start=1):
         last = index == len(network.layers)
@@ -116,17 +125,25 @@ class _Chain:
             if node.op_type == "Constant" and len(node.attribute) == 1 and node.attribute[0].name == "value":
                 self._known[node.output[0]] = self._numbers(node.attribute[0].t)
                 continue
-            if current not in node.input or any(name not in self._known for name in node.input if name not in (current, "")):
+            if current not in node.input or any(
+                name not in self._known for name in node.input if name not in (current, "")
+            ):
                 raise NetworkError(f"{_name(node)} branches; expected one chain of layers.")
             self._fold(node, current)
             current = node.output[0]
         if current != self._graph.output[0].name:
-            raise NetworkError("the graph's output is not the end of its chain; expected one chain of layers.")
+            raise NetworkError(
+                "the graph's output is not the end of its chain; expected one chain of layers."
+            )
         if self._weight is None:
             ending = "an activation" if self._layers else "no layer"
-            raise NetworkError(f"the graph ends with {ending}; expected an affine last layer (Gemm or MatMul).")
+            raise NetworkError(
+                f"the graph ends with {ending}; expected an affine last layer (Gemm or MatMul)."
+            )
         self._close()
-        reading = "weights are " + ", ".join(sorted(self._kinds)) + ", each read as the exact rational it denotes"
+        reading = (
+            "weights are " + ", ".join(sorted(self._kinds)) + ", each read as the exact rational it denotes"
+        )
         return Network(self._activation or "relu", tuple(self._layers), self._parameters, reading=reading)
 
     def _fold(self, node: Any, current: str) -> None:
@@ -160,7 +177,9 @@ class _Chain:
         if attributes.get("approximate", b"none") != b"none":
             raise NetworkError(f"{_name(node)} approximates gelu by tanh; expected the exact gelu.")
         if self._activation not in (None, name) or (self._layers and parameters != self._parameters):
-            raise NetworkError(f"{_name(node)} is {name} after {self._activation}; expected one kind of activation.")
+            raise NetworkError(
+                f"{_name(node)} is {name} after {self._activation}; expected one kind of activation."
+            )
         self._activation, self._parameters = name, parameters
         self._close()
 
@@ -172,7 +191,9 @@ class _Chain:
         weight = weight if attributes.get("transB", 0) else weight.T
         self._multiply(node, _scaled(weight, attributes.get("alpha", 1.0)))
         if len(node.input) > 2 and node.input[2]:
-            self._bias = self._broadcast(node, _scaled(self._known[node.input[2]], attributes.get("beta", 1.0)))
+            self._bias = self._broadcast(
+                node, _scaled(self._known[node.input[2]], attributes.get("beta", 1.0))
+            )
 
     def _multiply(self, node: Any, weight: Array) -> None:
         if self._weight is not None:
@@ -203,7 +224,9 @@ class _Chain:
         try:
             return np.broadcast_to(term, (1, units)).reshape(units)
         except ValueError:
-            raise NetworkError(f"{_name(node)} has a bias of shape {term.shape}; expected ({units},).") from None
+            raise NetworkError(
+                f"{_name(node)} has a bias of shape {term.shape}; expected ({units},)."
+            ) from None
 
     def _close(self) -> None:
         assert self._weight is not None
@@ -215,7 +238,9 @@ class _Chain:
     def _other(self, node: Any, current: str) -> str:
         others = [name for name in node.input if name != current]
         if len(others) != 1:
-            raise NetworkError(f"{_name(node)} combines the signal with itself; expected one chain of layers.")
+            raise NetworkError(
+                f"{_name(node)} combines the signal with itself; expected one chain of layers."
+            )
         return str(others[0])
 
     def _numbers(self, tensor: Any) -> Array:
@@ -226,7 +251,9 @@ class _Chain:
         if array.dtype.kind == "i":
             return array.astype(np.float64)  # shapes of Reshape; weights of an MLP are never integers
         if array.dtype.kind != "f":
-            raise NetworkError(f"{tensor.name} has dtype {kind}; expected float16, bfloat16, float32 or float64.")
+            raise NetworkError(
+                f"{tensor.name} has dtype {kind}; expected float16, bfloat16, float32 or float64."
+            )
         self._kinds.add(kind)
         return array
 
@@ -234,7 +261,8 @@ class _Chain:
 def _scaled(array: Array, factor: float) -> Array:
     if factor == 1:
         return array
-    return exact_array(array) * Fraction(*float(factor).as_integer_ratio())
+    scaled: Array = exact_array(array) * Fraction(*float(factor).as_integer_ratio())
+    return scaled
 
 
 def _attributes(node: Any) -> dict[str, Any]:
