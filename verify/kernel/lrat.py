@@ -1,8 +1,8 @@
 """Clausal proofs with hints, and models, of statements of kind `cnf`.
 
 In reading order: `follows`, the one step of every clausal proof; `check_lrat`, rule `lrat`; `check_model`, rule
-`model`; `clauses_of`, the clauses as the statement gives them. A clause is a list of nonzero integers, -n the negation of n.
-Clauses are numbered from 1, those of the statement first, then the lemmas in their order.
+`model`; `clauses_of`, the clauses as the statement gives them. A clause is a list of nonzero integers, -n the
+negation of n. Clauses are numbered from 1, those of the statement first, then the lemmas in their order.
 """
 
 from __future__ import annotations
@@ -20,8 +20,8 @@ def follows(lemma: Iterable[int], hints: Iterable[int], clauses: Sequence[Iterab
     """True if the negated lemma, pushed through the hinted clauses in order, falsifies the last of them.
 
     Args:
-        clauses: by number, without repeated literals; the caller sees to it that hints name clauses of the problem
-            and lemmas that stand before this one.
+        clauses: by number, without repeated literals; the caller sees to it that hints name clauses of the
+            problem and lemmas that stand before this one.
     """
     false = set(lemma)
     for hint in hints:
@@ -40,7 +40,7 @@ def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
     if outcome != {"unsatisfiable": "discharged", "satisfiable": "refuted"}[statement["claims"]]:
         raise Rejected(f"a refutation of the clauses does not make the claim {statement['claims']} {outcome}")
     lemmas = evidence["lemmas"]
-    if type(lemmas) is not list or any(type(step) is not list or [list] * 2 != [*map(type, step)] for step in lemmas):
+    if type(lemmas) is not list or any(list(map(type, step)) != [list, list] for step in lemmas):
         raise Rejected("a proof is a list of lemmas, each a list of literals and a list of hints")
     if not lemmas or lemmas[-1][0]:
         raise Rejected("the proof does not end in the empty clause")
@@ -49,7 +49,7 @@ def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
     for lemma, hints in lemmas:
         if 0 in lemma or len(set(lemma)) < len(lemma):
             raise Rejected(f"lemma {len(clauses)} holds a zero or repeats a literal")
-        if not all(0 < hint < len(clauses) for hint in hints):
+        if not hints or not 0 < min(hints) <= max(hints) < len(clauses):
             raise Rejected(f"lemma {len(clauses)} names a clause that does not stand before it")
         if not follows(lemma, hints, clauses):
             raise Rejected(f"lemma {len(clauses)} does not follow by its hints")
@@ -57,14 +57,15 @@ def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
 
 
 def check_model(statement: Json, evidence: Json, outcome: str) -> None:
-    """Rule `model`: every clause has a true literal. Evidence: {"values": {name: bool}}, names as in the statement."""
+    """Rule `model`: every clause has a true literal. Evidence: {"values": {name: bool}}, named as stated."""
     given = clauses_of(statement)
     if outcome != {"satisfiable": "discharged", "unsatisfiable": "refuted"}[statement["claims"]]:
         raise Rejected(f"a model of the clauses does not make the claim {statement['claims']} {outcome}")
     values, names = evidence["values"], statement["names"]
     for clause in given:
-        # a name that two variables share has one value: still an assignment
-        if not any(values.get(names.get(str(abs(literal)), str(abs(literal)))) is (literal > 0) for literal in clause):
+        # a variable without a name goes by its number; a name that two share has one value: still an assignment
+        signs = ((values.get(names.get(str(abs(n)), str(abs(n)))), n > 0) for n in clause)
+        if not any(value is sign for value, sign in signs):
             raise Rejected(f"the clause {clause} is not true in the model")
 
 

@@ -3,8 +3,8 @@
 In reading order: `Refutation`, `Model`, `OutOfTime`, the three answers; `refutation`, which asks CaDiCaL; `trimmed`,
 which keeps of a proof what the empty clause needs. A module of its own because `sat` and `smt` both end here.
 
-Nothing here is trusted. CaDiCaL (1.9.5) names the clauses that refute each lemma's negation while it learns the lemma
-(LRAT), so no unit has to be searched for afterwards; the kernel looks the hints up, and refuses them if they are wrong.
+Nothing here is trusted. CaDiCaL (1.9.5) names the clauses that refute each lemma's negation while it learns the
+lemma (LRAT), so no unit has to be searched for afterwards; the kernel looks the hints up and refuses wrong ones.
 """
 
 from __future__ import annotations
@@ -15,11 +15,10 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import pysolvers
-from pysat.solvers import Cadical195
+from pysat import solvers
 
-CONFLICTS = 2000
-"""Conflicts between two looks at the clock: a fixed number, so that the proof does not depend on the clock."""
+CONFLICTS = 5000
+"""Conflicts between two looks at the clock: a fixed number, or else the proof would depend on the clock."""
 
 Lemma = tuple[list[int], list[int]]
 
@@ -28,7 +27,7 @@ Lemma = tuple[list[int], list[int]]
 class Refutation:
     """The clauses are unsatisfiable: `lemmas` are (literals, hints), each implied by what its hints name.
 
-    The given clauses have numbers 1, 2, ... in their order, the lemmas the numbers after them. The last one is empty.
+    The given clauses have numbers 1, 2, ... in their order, the lemmas those after. The last lemma is empty.
     """
 
     lemmas: list[Lemma]
@@ -54,19 +53,19 @@ def refutation(
     """Refute the clauses or find a model.
 
     Args:
-        clauses: lists of nonzero integers; -n is the negation of n. Repeated literals, clauses that hold anyway and
-            the empty clause are allowed.
-        time_limit: seconds for the search, looked at every few thousand conflicts.
+        clauses: lists of nonzero integers; -n is the negation of n. Repeated literals, clauses that hold anyway
+            and the empty clause are allowed.
+        time_limit: seconds for the search; looked at every few thousand conflicts, so it may be exceeded.
         seed: of the solver. The same seed gives the same answer, unless the time runs out.
     """
     started = time.monotonic()
     for number, clause in enumerate(clauses, 1):
         if not clause:
             return Refutation([([], [number])])
-    with Cadical195() as solver, tempfile.TemporaryFile() as log:
+    with solvers.Cadical195() as solver, tempfile.TemporaryFile() as log:
         # before the first clause, and the format before the log: CaDiCaL takes them at no other time
         solver.configure({"lrat": 1, "binary": 0, "seed": seed})
-        trace = pysolvers.cadical195_tracepr(solver.cadical, log)
+        trace = solvers.pysolvers.cadical195_tracepr(solver.cadical, log)
         for clause in clauses:
             solver.add_clause(list(clause))
         answer = None
@@ -77,37 +76,37 @@ def refutation(
             answer = solver.solve_limited()
         if answer:
             return Model(_complete(solver.get_model(), clauses))
-        pysolvers.flushpr(trace)
+        solvers.pysolvers.flushpr(trace)
         log.seek(0)
         return Refutation(trimmed(log.read(), len(clauses)))
 
 
 def trimmed(log: bytes, given: int) -> list[Lemma]:
-    """The lemmas of an LRAT log that its empty clause needs, numbered anew from `given` + 1, `given` clauses before.
+    """The lemmas of an LRAT log that its empty clause needs, numbered anew after the `given` clauses.
 
     Raises:
         ValueError: if the log does not have exactly one empty clause.
     """
-    lemmas: dict[int, Lemma] = {}
+    lines: dict[int, bytes] = {}
     for line in log.splitlines():
-        words = line.split()
-        if words[1] == b"d":
-            continue  # deletions only save a checker's memory
-        numbers = list(map(int, words))
-        end = numbers.index(0, 1)
-        lemmas[numbers[0]] = numbers[1:end], numbers[end + 1 : -1]
-    needed = {number for number, (literals, _) in lemmas.items() if not literals}
+        start, _, rest = line.partition(b" ")
+        if not rest.startswith(b"d"):  # deletions only save a checker's memory
+            lines[int(start)] = rest
+    needed = {number for number, rest in lines.items() if rest.startswith(b"0 ")}
     if len(needed) != 1:
         raise ValueError(f"the solver's log holds {len(needed)} empty clauses, one was expected")
-    for number in sorted(lemmas, reverse=True):
+    kept: dict[int, Lemma] = {}
+    for number in reversed(lines):
         if number in needed:
-            needed.update(lemmas[number][1])
-    kept = [number for number in sorted(lemmas) if number in needed]
-    # a given clause that CaDiCaL shortens while it is added is followed by a lemma, so that the clauses given later
-    # have higher numbers in the log: they are those numbers that no lemma has
-    originals = itertools.islice((number for number in itertools.count(1) if number not in lemmas), given)
-    new = {number: place for place, number in enumerate(itertools.chain(originals, kept), 1)}
-    return [(lemmas[number][0], [new[hint] for hint in lemmas[number][1]]) for number in kept]
+            words = lines[number].split()
+            end = words.index(b"0")
+            kept[number] = list(map(int, words[:end])), list(map(int, words[end + 1 : -1]))
+            needed.update(kept[number][1])
+    # a given clause that CaDiCaL shortens while it is added is followed by a lemma, so that the clauses given
+    # later have higher numbers in the log: they have those numbers that no lemma has
+    originals = itertools.islice((number for number in itertools.count(1) if number not in lines), given)
+    new = {number: place for place, number in enumerate(itertools.chain(originals, reversed(kept)), 1)}
+    return [(literals, [new[hint] for hint in hints]) for literals, hints in reversed(kept.values())]
 
 
 def _complete(model: Sequence[int], clauses: Sequence[Sequence[int]]) -> list[int]:
