@@ -12,13 +12,16 @@ from __future__ import annotations
 import itertools
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from pysat import solvers
 
 CONFLICTS = 5000
 """Conflicts between two looks at the clock: a fixed number, or else the proof would depend on the clock."""
+
+SEEDS = 2_000_000_000
+"""CaDiCaL takes smaller seeds only."""
 
 Lemma = tuple[list[int], list[int]]
 
@@ -48,7 +51,11 @@ class OutOfTime:
 
 
 def refutation(
-    clauses: Sequence[Sequence[int]], *, time_limit: float = 60.0, seed: int = 0
+    clauses: Sequence[Sequence[int]],
+    *,
+    time_limit: float = 60.0,
+    seed: int = 0,
+    progress: Callable[[str], None] = lambda text: None,
 ) -> Refutation | Model | OutOfTime:
     """Refute the clauses or find a model.
 
@@ -57,6 +64,7 @@ def refutation(
             and the empty clause are allowed.
         time_limit: seconds for the search; looked at every few thousand conflicts, so it may be exceeded.
         seed: of the solver. The same seed gives the same answer, unless the time runs out.
+        progress: called with a few words now and then.
     """
     started = time.monotonic()
     for number, clause in enumerate(clauses, 1):
@@ -64,16 +72,18 @@ def refutation(
             return Refutation([([], [number])])
     with solvers.Cadical195() as solver, tempfile.TemporaryFile() as log:
         # before the first clause, and the format before the log: CaDiCaL takes them at no other time
-        solver.configure({"lrat": 1, "binary": 0, "seed": seed})
+        solver.configure({"lrat": 1, "binary": 0, "seed": seed % SEEDS})
         trace = solvers.pysolvers.cadical195_tracepr(solver.cadical, log)
         for clause in clauses:
             solver.add_clause(list(clause))
-        answer = None
-        while answer is None:
+        for done in itertools.count(0, CONFLICTS):
             if time.monotonic() - started > time_limit:
                 return OutOfTime(time.monotonic() - started)
             solver.conf_budget(CONFLICTS)
             answer = solver.solve_limited()
+            if answer is not None:
+                break
+            progress(f"{done + CONFLICTS:,} conflicts")
         if answer:
             return Model(_complete(solver.get_model(), clauses))
         solvers.pysolvers.flushpr(trace)
