@@ -1,13 +1,13 @@
 """Enclosures of terms over a box: interval arithmetic on integers, every bound rounded outward.
 
-In reading order: fixed-point intervals; one point function for each function of analysis, with its proof; `Evaluation`,
-the values and gradients of terms on one box; `evaluate` and `truth`, what other rules call. A module of its own because
+In reading order: intervals; one point function for each function of analysis, with its proof; `Evaluation`, the
+values and gradients of terms on one box; `evaluate` and `truth`, what other rules call. A module of its own because
 every claim about real numbers that is not algebra rests on it.
 
-An interval is a pair of integers (lo, hi) that stands for [lo / 2^p, hi / 2^p], where p is the given number of bits. `>>` and
-`//` round down, and -(-a >> n) rounds up; so lower bounds are floors, upper bounds ceilings. The one contract: *for
-all x in X, f(x) is in F(X)*. Point functions take an integer x that means x / 2^p and enclose f there; an increasing
-function is enclosed by its values at the two ends. They work with w > p bits, so that a result is one or two units wide.
+An interval is a pair of integers (lo, hi) that stands for [lo / 2^p, hi / 2^p], p being the given number of bits.
+`>>` and `//` round down, -(-a >> n) rounds up: lower bounds are floors, upper bounds ceilings. The one contract:
+*for all x in X, f(x) is in F(X)*. Point functions take an integer x that means x / 2^p and enclose f there; they
+work with w > p bits, so that a result is one or two units wide. A "unit" is one of the last place at w bits.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ from verify.kernel.errors import Rejected
 
 Json = Any
 Interval = tuple[int, int]
-Gradient = dict[str, Interval]
-Jet = tuple[Interval, Gradient]
+Jet = dict[str, Interval]
 Box = Mapping[str, tuple[Fraction, Fraction]]
 
+VALUE = ""
 MAX_BITS = 1 << 14
 MAX_EXPONENT = 64
 LARGE = 1 << 16
-"""Numbers from 2^LARGE on have no finite enclosure here: a bound on the time and space of hostile evidence."""
+"""From 2^LARGE on nothing is enclosed: a bound on the time and space of hostile evidence."""
 
 
 class Unbounded(Rejected):
@@ -67,8 +67,9 @@ def _narrow(lo: int, hi: int, guard: int) -> Interval:
 def _arc_series(z: int, sign: int, w: int) -> Interval:
     """Sum of sign^j z^(2j+1) / (2j+1) for 0 <= z <= 1/2: atanh z for sign 1, atan z for sign -1.
 
-    A stored power lies at most 2 units below the true one (e -> e z^2 + z + 1 stays below 2), its quotient at most 3.
-    At the first power that is 0 the true ones left sum to at most 2 / (1 - z^2) < 3. So N terms err by 3 (N + 1).
+    A stored power lies at most 2 units below the true one (e -> e z^2 + z + 1 stays below 2), its quotient at
+    most 3. From the first power that is 0 on the true ones sum to at most 2 / (1 - z^2) < 3. So N terms err by at
+    most 3 (N + 1) units.
     """
     total, term, square, j = 0, z, z * z >> w, 0
     while term:
@@ -93,8 +94,8 @@ def pi(p: int) -> Interval:
 def _exp(x: int, p: int) -> Interval:
     """exp x = 2^n exp(r / 2^k)^(2^k) with r = x - n log 2 in [0, 0.7]; exp(-x) = 1 / exp x.
 
-    With y <= r / 2^k <= y + d and y < 1/2 the terms y^j / j! are stored at most 2 units low (e -> e y / j + 1); at the first
-    that is 0 what is left sums to at most 2 (1 + 1/2 + ...) = 4. And exp(y + d) <= exp(y) + 2 d while exp(y + d) <= 2.
+    With y <= r / 2^k <= y + d and y < 1/2 the terms y^j / j! are stored at most 2 units low (e -> e y / j + 1); from
+    the first that is 0 on they sum to at most 2 (1 + 1/2 + ...) = 4. And exp(y + d) <= exp(y) + 2 d up to 2.
     """
     if x < 0:
         if -x > (p + 1) << p:
@@ -171,8 +172,8 @@ def _tanh(x: int, p: int) -> Interval:
 def _erf(x: int, p: int) -> Interval:
     """erf x = 2 / sqrt(pi) x exp(-x^2) sum of (2 x^2)^k / (1 3 ... (2k + 1)), for x >= 0.
 
-    Terms are carried as intervals. Where 2 x^2 / (2k + 3) <= 1/2 and a term is at most 2 units, those after it sum to at
-    most the term itself. For x^2 > p: 1 - erf x <= exp(-x^2) < 2^-p.
+    Terms are carried as intervals. Where 2 x^2 / (2k + 3) <= 1/2 those after a term sum to at most the term itself;
+    the loop stops where it is at most 2 units. For x^2 > p: 1 - erf x <= exp(-x^2) < 2^-p.
     """
     if x * x > p << 2 * p:
         return (1 << p) - 1, 1 << p
@@ -183,11 +184,13 @@ def _erf(x: int, p: int) -> Interval:
     k = 0
     while high > 2 or square >> 2 * w - 2 >= 2 * k + 3:
         k += 1
-        low, high = (low * square >> 2 * w - 1) // (2 * k + 1), -((-high * square >> 2 * w - 1) // (2 * k + 1))
+        low = (low * square >> 2 * w - 1) // (2 * k + 1)
+        high = -((-high * square >> 2 * w - 1) // (2 * k + 1))
         lo, hi = lo + low, hi + high
     below, above = _exp(square >> w, w)[0], _exp(-(-square >> w), w)[1]
     root = tuple(_sqrt(end, w)[i] for i, end in enumerate(pi(w)))
-    return (2 * x * lo << p) // (above * root[1]), min(1 << p, -((-2 * x * (hi + high) << p) // (below * root[0])))
+    lo, hi = (2 * x * lo << p) // (above * root[1]), -((-2 * x * (hi + high) << p) // (below * root[0]))
+    return lo, min(hi, 1 << p)
 
 
 def _odd(f: Callable[[int, int], Interval], x: int, p: int) -> Interval:
@@ -196,9 +199,10 @@ def _odd(f: Callable[[int, int], Interval], x: int, p: int) -> Interval:
 
 
 def _turn(x: int, p: int, quarter: int) -> Interval:
-    """sin(x + quarter pi / 2): x = n pi / 2 + r with |r| < 1, then the series of sin r or cos r, exact to its first 0 term.
+    """sin(x + quarter pi / 2): x = n pi / 2 + r with |r| < 1, then the series of sin r or of cos r.
 
-    As in `_exp` each of N stored terms is at most 2 units low and the rest is below 4. |sin'| <= 1: r low by d costs d.
+    Each of the N stored terms is at most 2 units low (e -> e r^2 / 2 + 3/2 for the first, less later), the rest is
+    below 4 as in `_exp`. Since |sin'| <= 1, r low by d costs d.
     """
     w = p + 12 + (abs(x) >> p).bit_length()
     half = _narrow(*pi(w), 1)
@@ -219,7 +223,7 @@ def _turn(x: int, p: int, quarter: int) -> Interval:
 
 
 def _wave(a: Interval, p: int, quarter: int) -> Interval:
-    """sin(x + quarter pi / 2) on an interval: the values at its ends, and those of the m pi / 2 that it may contain."""
+    """sin(x + quarter pi / 2) on an interval: its values at the ends and at each m pi / 2 that may lie between."""
     half = _narrow(*pi(p), 1)
     first, last = min(-(-a[0] // h) for h in half), max(a[1] // h for h in half)
     crests = {(m + quarter) % 4 for m in range(first, min(last, first + 3) + 1)}
@@ -238,16 +242,31 @@ INCREASING: Mapping[str, Callable[[int, int], Interval]] = {
 
 
 def apply(name: str, a: Interval, p: int) -> Interval:
-    """The function of analysis of that name on an interval."""
+    """The function of analysis of that name on an interval; an increasing one by its values at the two ends."""
     if name in ("sin", "cos"):
-        return _wave(a, p, name == "cos")
+        return _wave(a, p, int(name == "cos"))
     if name not in INCREASING:
         raise Rejected(f"no enclosure of {str(name)[:40]} is known")
-    if name == "log" and a[0] <= 0 or name == "sqrt" and a[0] < 0:
+    if (name == "sqrt" and a[0] < 0) or (name == "log" and a[0] <= 0):
         raise Unbounded(f"{name} of what may be negative")
-    f = INCREASING[name]
-    lo, hi = f(a[0], p)
-    return (lo, hi) if a[0] == a[1] else (lo, f(a[1], p)[1])
+    ends = [INCREASING[name](end, p) for end in (a if a[0] < a[1] else a[:1])]
+    return ends[0][0], ends[-1][1]
+
+
+def _slope(name: str, a: Interval, value: Interval, p: int) -> Interval:
+    """The derivative, on the interval a, of the function whose values there are `value`."""
+    one = 1 << p
+    if name in ("sin", "cos"):
+        return _wave(a, p, 1 + (name == "cos"))
+    if name == "exp":
+        return value
+    lo, hi = power(value if name == "tanh" else a, 2, p)
+    if name == "tanh":
+        return one - hi, one - lo
+    if name == "erf":
+        bell = apply("exp", (-hi, -lo), p)
+        return divide((2 * bell[0], 2 * bell[1]), apply("sqrt", pi(p), p), p)
+    return divide((one, one), (2 * value[0], 2 * value[1]) if name == "sqrt" else (one + lo, one + hi), p)
 
 
 def share(term: Json, seen: dict[Any, Json] | None = None) -> Json:
@@ -256,19 +275,19 @@ def share(term: Json, seen: dict[Any, Json] | None = None) -> Json:
         return term
     seen = {} if seen is None else seen
     parts = [share(part, seen) for part in term]
-    key = tuple(id(part) if isinstance(part, list) else (type(part), part) for part in parts)
-    return seen.setdefault(key, parts)
+    return seen.setdefault(tuple(id(part) if isinstance(part, list) else (type(part), part) for part in parts), parts)
 
 
 class Evaluation:
-    """Values of terms, and their gradients by the variables named in `by`, over one box.
+    """Values of terms over one box of intervals, and gradients by the variables named in `by`.
 
-    A gradient maps variables to intervals; one that is left out is 0. *What it means*: along every segment c + t (x - c)
-    inside the box the term is Lipschitz in t and, for almost every t, has the derivative sum g_i (x_i - c_i) with each
-    g_i in the interval of variable i. So by integration f(x) - f(c) = sum g_i (x_i - c_i) with such g_i: the mean value
-    form, also where f has kinks. The rules of calculus keep this; at almost every t both a, b and max(a, b) have
-    derivatives and that of max(a, b) is that of a or of b (where a = b, max(a, b) - a is at a minimum). `ite` may
-    jump: it has a gradient only where its condition is decided on the whole box, being then one of its branches.
+    A jet maps VALUE to the value and each variable to a slope; a variable left out has slope 0. *Its meaning*: along
+    every segment c + t (x - c) inside the box the term is Lipschitz in t and has, at almost every t, the derivative
+    sum g_i (x_i - c_i) with each g_i in the slope of variable i. Integrated: f(x) - f(c) = sum g_i (x_i - c_i) for
+    some such g_i, which is the mean value form, kinks or not. The rules of calculus keep this. So does max: at almost
+    every t all of a, b and max(a, b) have derivatives, and there that of max(a, b) is that of a or b (where a = b,
+    max(a, b) - a has a minimum); if a >= b on the whole box, it is a. `ite` may jump: it has slopes only where its
+    condition is decided on the whole box, being one of its branches there.
     """
 
     def __init__(self, box: Mapping[str, Interval], bits: int, by: Iterable[str] = ()) -> None:
@@ -278,128 +297,101 @@ class Evaluation:
         self.known: dict[int, tuple[Json, Jet]] = {}
 
     def value(self, term: Json) -> Interval:
-        return self.jet(term)[0]
+        return self.jet(term)[VALUE]
 
     def jet(self, term: Json) -> Jet:
-        """Value and gradient. A subterm is kept by identity (and held, so that no other takes its place): see `share`."""
+        """Value and slopes, found once for each object (which is held, lest another take its identity)."""
         if not isinstance(term, list):
-            return fixed(number(term), self.p), {}
+            return {VALUE: fixed(Fraction(term), self.p)}
         if id(term) not in self.known:
-            (lo, hi), gradient = self._rule(term[0], term[1:]) if term else _unknown(term)
-            if max(hi, -lo) >> self.p + LARGE:
+            jet = self._rule(term[0], term[1:])
+            if max(abs(end) for end in jet[VALUE]) >> self.p + LARGE:
                 raise Unbounded("a value is too large")
-            self.known[id(term)] = term, ((lo, hi), gradient)
+            self.known[id(term)] = term, jet
         return self.known[id(term)][1]
 
     def _rule(self, head: str, parts: list[Json]) -> Jet:
         p, one = self.p, self.one
         if head == "var" and parts[0] in self.box:
-            return self.box[parts[0]], {parts[0]: one} if parts[0] in self.by else {}
-        if head == "app":
-            return (pi(p), {}) if parts == ["pi"] else self._function(*parts)
+            return {VALUE: self.box[parts[0]]} | ({parts[0]: one} if parts[0] in self.by else {})
         if head == "ite":
             condition = self.truth(parts[0])
             if condition is not None:
                 return self.jet(parts[1 if condition else 2])
-            (a, g), (b, h) = self.jet(parts[1]), self.jet(parts[2])
             if self.by:
                 raise Unbounded("a condition is not decided on the box")
-            return _hull(a, b), {}
-        a, g = self.jet(parts[0])
-        if head == "^" and type(parts[1]) is int and 0 <= parts[1] <= MAX_EXPONENT:
-            slope = multiply((parts[1] << p, parts[1] << p), power(a, max(parts[1] - 1, 0), p), p)
-            return power(a, parts[1], p), self._weighted((slope, g))
+            return {VALUE: _hull(self.value(parts[1]), self.value(parts[2]))}
+        if head == "app" and parts == ["pi"]:
+            return {VALUE: pi(p)}
+        if head == "app":
+            a, value = self.jet(parts[1]), apply(parts[0], self.value(parts[1]), p)
+            if parts[0] == "log":
+                return self._relative(parts[1]) | {VALUE: value}
+            return (self._weighted((_slope(parts[0], a[VALUE], value, p), a)) if len(a) > 1 else {}) | {VALUE: value}
+        if head not in ("+", "*", "neg", "^", "/", "max", "min", "abs"):
+            raise Rejected(f"no enclosure of {str(head)[:40]} is known")
+        a = self.jet(parts[0])
+        if head == "^":
+            base, k = a[VALUE], parts[1]
+            if k > MAX_EXPONENT:
+                raise Rejected(f"an exponent is at most {MAX_EXPONENT}, got {str(k)[:40]}")
+            lo, hi = power(base, max(k - 1, 0), p)
+            return self._weighted(((k * lo, k * hi), a)) | {VALUE: power(base, k, p)}
         if head == "/":
-            b, h = self.jet(parts[1])
-            q = divide(a, b, p)
-            return q, self._weighted((divide(one, b, p), g), (_negative(q), self._relative(parts[1])))
+            divisor = self.value(parts[1])
+            lo, hi = quotient = divide(a[VALUE], divisor, p)
+            slopes = self._weighted((divide(one, divisor, p), a), ((-hi, -lo), self._relative(parts[1])))
+            return slopes | {VALUE: quotient}
         if head == "neg":
-            return _negative(a), self._weighted((_negative(one), g))
+            return _negative(a)
         if head == "abs":
-            value, gradient = self._larger((a, g), (_negative(a), self._weighted((_negative(one), g))))
-            return (max(value[0], 0), value[1]), gradient
+            larger = _larger(a, _negative(a))
+            return larger | {VALUE: (max(larger[VALUE][0], 0), larger[VALUE][1])}
         for part in parts[1:]:
-            b, h = self.jet(part)
+            b = self.jet(part)
             if head == "+":
-                a, g = (a[0] + b[0], a[1] + b[1]), self._weighted((one, g), (one, h))
+                a = self._weighted((one, a), (one, b))
             elif head == "*":
-                a, g = multiply(a, b, p), self._weighted((b, g), (a, h))
-            elif head == "max":
-                a, g = self._larger((a, g), (b, h))
-            elif head == "min":
-                minus = _negative(one)
-                a, g = self._larger((_negative(a), self._weighted((minus, g))), (_negative(b), self._weighted((minus, h))))
-                a, g = _negative(a), self._weighted((minus, g))
-        return (a, g) if head in ("+", "*", "max", "min") else _unknown(head)
+                a = self._weighted((b[VALUE], a), (a[VALUE], b)) | {VALUE: multiply(a[VALUE], b[VALUE], p)}
+            else:
+                a = _larger(a, b) if head == "max" else _negative(_larger(_negative(a), _negative(b)))
+        return a
 
-    def _weighted(self, *parts: tuple[Interval, Gradient]) -> Gradient:
-        """The sum of factor times gradient."""
-        total: Gradient = {}
-        for factor, gradient in parts:
-            for name, slope in gradient.items():
+    def _weighted(self, *parts: tuple[Interval, Jet]) -> Jet:
+        """The sum of factor times jet."""
+        total: Jet = {}
+        for factor, jet in parts:
+            for name, slope in jet.items():
                 lo, hi = slope if factor is self.one else multiply(factor, slope, self.p)
                 old = total.get(name, (0, 0))
                 total[name] = old[0] + lo, old[1] + hi
         return total
 
-    def _larger(self, a: Jet, b: Jet) -> Jet:
-        """max(a, b): the one that is the larger on the whole box, else what encloses both."""
-        if a[0][0] >= b[0][1]:
-            return a
-        if b[0][0] >= a[0][1]:
-            return b
-        gradient = {name: _hull(a[1].get(name, (0, 0)), b[1].get(name, (0, 0))) for name in a[1].keys() | b[1].keys()}
-        return (max(a[0][0], b[0][0]), max(a[0][1], b[0][1])), gradient
+    def _relative(self, term: Json) -> Jet:
+        """The slopes of log |term|: slope / value.
 
-    def _relative(self, term: Json) -> Gradient:
-        """gradient / value, the gradient of log |term|.
-
-        In a sum v > 0 of parts >= 0 a part exp u gives exp(u) / v times the gradient of u, and e / (e + r) increases in e
-        and decreases in r: each enters once, so that log(1 + exp u) keeps a finite gradient where exp u is huge.
+        In a sum v > 0 of parts >= 0 a part exp u gives exp(u) / v times the slope of u, and e / (e + r) increases in
+        e and decreases in r, so its extremes are at the ends: log(1 + exp u) has a slope below 1 where exp u is huge.
         """
-        value, gradient = self.jet(term)
-        if not gradient:
+        jet = self.jet(term)
+        if len(jet) == 1:
             return {}
         parts = term[1:] if term[0] == "+" else [term]
-        positive = value[0] > 0 and all(self.value(part)[0] >= 0 for part in parts)
+        lowest, highest = jet[VALUE]
+        positive = lowest > 0 and all(self.value(part)[0] >= 0 for part in parts)
         shares = []
         for part in parts:
-            (lo, hi), slope = self.jet(part)
+            lo, hi = self.value(part)
             if positive and isinstance(part, list) and part[:2] == ["app", "exp"]:
-                low, high = lo + value[1] - hi, hi + value[0] - lo
-                shares.append((((lo << self.p) // low, -((-hi << self.p) // high)), self.jet(part[2])[1]))
+                lo, hi = (lo << self.p) // (lo + highest - hi), -((-hi << self.p) // (hi + lowest - lo))
+                shares.append(((lo, hi), self.jet(part[2])))
             else:
-                shares.append((divide(self.one, value, self.p), slope))
+                shares.append((divide(self.one, jet[VALUE], self.p), self.jet(part)))
         return self._weighted(*shares)
-
-    def _function(self, name: str, *arguments: Json) -> Jet:
-        if len(arguments) != 1:
-            return _unknown(name)
-        p, one = self.p, self.one
-        a, g = self.jet(arguments[0])
-        v = apply(name, a, p)
-        if not g:
-            return v, {}
-        if name == "log":
-            return v, self._relative(arguments[0])
-        if name == "exp":
-            slope = v
-        elif name in ("sin", "cos"):
-            slope = _wave(a, p, 1 + (name == "cos"))
-        elif name == "sqrt":
-            slope = divide(one, (2 * v[0], 2 * v[1]), p)
-        elif name == "tanh":
-            slope = _difference(one, power(v, 2, p))
-        elif name == "atan":
-            slope = divide(one, _difference(one, _negative(power(a, 2, p))), p)
-        else:
-            bell = apply("exp", _negative(power(a, 2, p)), p)
-            slope = divide((2 * bell[0], 2 * bell[1]), apply("sqrt", pi(p), p), p)
-        return v, self._weighted((slope, g))
 
     def truth(self, formula: Json) -> bool | None:
         """True or False if the formula certainly is so on the whole box, else None; never Unbounded."""
-        head, parts = (formula[0], formula[1:]) if isinstance(formula, list) and formula else _unknown(formula)
+        head, parts = formula[0], formula[1:]
         if head in ("<=", "<", "="):
             try:
                 (a, b), (c, d) = self.value(parts[0]), self.value(parts[1])
@@ -409,37 +401,29 @@ class Evaluation:
                 return True if a == b == c == d else False if b < c or d < a else None
             below, above = (b <= c, a > d) if head == "<=" else (b < c, a >= d)
             return True if below else False if above else None
-        if head in ("true", "false", "var"):
-            return None if head == "var" else head == "true"
-        if head not in ("not", "and", "or", "=>", "iff"):
-            return _unknown(head)
+        if head not in ("not", "and", "or", "=>", "iff", "true", "false"):
+            return None  # a boolean unknown, a relation
         truths = [self.truth(part) for part in parts]
-        if head in ("not", "=>"):
-            truths[0] = None if truths[0] is None else not truths[0]
         if head == "iff":
             return None if None in truths else truths[0] == truths[1]
-        decisive = head in ("or", "=>")
-        return truths[0] if head == "not" else decisive if decisive in truths else None if None in truths else not decisive
+        if head in ("not", "=>"):
+            truths[0] = None if truths[0] is None else not truths[0]
+        decisive = head in ("or", "=>", "false")  # `true` and `not` are conjunctions, `false` is a disjunction
+        return decisive if decisive in truths else None if None in truths else not decisive
 
 
-def _unknown(what: Json) -> Any:
-    raise Rejected(f"no enclosure of {str(what)[:40]} is known")
+def _negative(jet: Jet) -> Jet:
+    return {name: (-hi, -lo) for name, (lo, hi) in jet.items()}
 
 
-def _negative(a: Interval) -> Interval:
-    return -a[1], -a[0]
-
-
-def _difference(a: Interval, b: Interval) -> Interval:
-    return a[0] - b[1], a[1] - b[0]
-
-
-def number(data: Json) -> Fraction:
-    """The exact value of an integer or "p/q"."""
-    try:
-        return Fraction(data) if type(data) is int else Fraction(*map(int, data.split("/")))
-    except (AttributeError, TypeError, ValueError, ZeroDivisionError):
-        raise Rejected(f"{str(data)[:40]} is not an exact number") from None
+def _larger(a: Jet, b: Jet) -> Jet:
+    """max(a, b): the one that is the larger on the whole box, else what encloses both."""
+    if a[VALUE][0] >= b[VALUE][1]:
+        return a
+    if b[VALUE][0] >= a[VALUE][1]:
+        return b
+    hull = {name: _hull(a.get(name, (0, 0)), b.get(name, (0, 0))) for name in a | b}
+    return hull | {VALUE: (max(a[VALUE][0], b[VALUE][0]), hull[VALUE][1])}
 
 
 def fixed(x: Fraction, p: int) -> Interval:
@@ -453,7 +437,7 @@ def fixed_box(box: Box, p: int) -> dict[str, Interval]:
 
 
 def evaluate(term: Json, box: Box, bits: int) -> tuple[Fraction, Fraction]:
-    """An interval that holds every value of the term on the box.
+    """An interval that holds every value of the term (a well-formed one: formula.check_statement) on the box.
 
     Raises:
         Unbounded: if there is no finite one, as far as these rules see.
@@ -464,5 +448,5 @@ def evaluate(term: Json, box: Box, bits: int) -> tuple[Fraction, Fraction]:
 
 
 def truth(formula: Json, box: Box, bits: int) -> bool | None:
-    """Whether the formula is certainly true (False: certainly false) on the whole box; None where that cannot be told."""
+    """Whether the formula is certainly true (False: false) on the whole box; None where that cannot be told."""
     return Evaluation(fixed_box(box, bits), bits).truth(share(formula))

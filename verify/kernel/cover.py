@@ -1,0 +1,114 @@
+"""Rule `cover`: a formula about reals in a box, proved piece by piece with the kernel's own enclosures.
+
+The assumptions bound every variable; the evidence {"bits": n, "tree": tree} cuts that box. A tree is
+["split", variable, at, tree, tree], the halves of the box below and above `at`; so the pieces cover the box by
+construction. Or it is a leaf, and says how the goal is proved on its piece: "direct" encloses both sides of each
+comparison, "mean_value" their difference by its slopes, "empty" shows that an assumption fails on the whole piece.
+Where every leaf is empty the assumptions contradict each other: the outcome is `vacuous`.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from verify.kernel import formula
+from verify.kernel.enclosure import VALUE, Evaluation, Unbounded, fixed_box, share
+from verify.kernel.errors import Rejected
+
+Json = Any
+Range = tuple[Fraction, Fraction]
+
+
+def bounds(statement: Json) -> dict[str, Range]:
+    """The closed box in which the assumptions c <= x and x <= c hold the variables; `<` bounds as well.
+
+    Raises:
+        Rejected: if a variable is not a number or lacks a bound.
+    """
+    box: dict[str, Range] = {}
+    lower: dict[str, list[Fraction]] = {}
+    upper: dict[str, list[Fraction]] = {}
+    for head, *sides in statement["assumptions"]:
+        for (x, c), found in ((sides, upper), (sides[::-1], lower)) if head in ("<=", "<") else ():
+            if isinstance(x, list) and x[0] == "var" and not isinstance(c, list):
+                found.setdefault(x[1], []).append(formula.rational(c))
+    for name, sort in statement["variables"].items():
+        if sort == "bool" or name not in lower or name not in upper:
+            raise Rejected(f"the {sort} variable {name} has no lower and upper bound among the assumptions")
+        box[name] = max(lower[name]), min(upper[name])
+    return box
+
+
+def check(statement: Json, evidence: Json, outcome: str) -> None:
+    """Accept a cover of the box that proves the goal (discharged), or that leaves no room (vacuous).
+
+    Raises:
+        Rejected: if a leaf does not prove what it should, or the evidence is not such a tree.
+    """
+    formula.check_statement(statement)
+    if outcome not in ("discharged", "vacuous") or not isinstance(evidence, dict) or set(evidence) != {"bits", "tree"}:
+        raise Rejected("a cover gives bits and tree, and ends discharged or vacuous")
+    seen: dict[Any, Json] = {}
+    goal, *assumptions = (share(f, seen) for f in [statement["goal"], *statement["assumptions"]])
+    divisors = [d for f in [goal, *assumptions] for d in formula.denominators(f)]
+    pending = [(evidence["tree"], bounds(statement))]
+    while pending:
+        tree, box = pending.pop()
+        if isinstance(tree, list) and len(tree) == 5 and tree[0] == "split" and tree[1] in box:
+            (lo, hi), at = box[tree[1]], formula.rational(tree[2])
+            if not lo < at < hi:
+                raise Rejected(f"the box is split at {tree[1]} = {at}, which is not between {lo} and {hi}")
+            pending += [(tree[4], {**box, tree[1]: (at, hi)}), (tree[3], {**box, tree[1]: (lo, at)})]
+            continue
+        if tree not in ("direct", "mean_value", "empty") or (outcome == "vacuous" and tree != "empty"):
+            raise Rejected(f"{str(tree)[:40]} is not a part of a cover that ends {outcome}")
+        evaluation = Evaluation(fixed_box(box, evidence["bits"]), evidence["bits"], box if tree == "mean_value" else ())
+        contradictory = any(lo > hi for lo, hi in box.values())
+        if tree == "empty":
+            settled = contradictory or any(evaluation.truth(f) is False for f in assumptions)
+        else:
+            nonzero = (holds(["=", d, 0], False, evaluation) for d in divisors)
+            settled = not contradictory and all(nonzero) and holds(goal, True, evaluation)
+        if not settled:
+            where = ", ".join(f"{name} in [{lo}, {hi}]" for name, (lo, hi) in box.items())
+            raise Rejected(f"the leaf {tree} does not settle {where[:200]}")
+
+
+def holds(f: Json, wanted: bool, evaluation: Evaluation) -> bool:
+    """Whether the formula is certainly `wanted` at every point of the box."""
+    head, parts = f[0], f[1:]
+    if head == "not":
+        return holds(parts[0], not wanted, evaluation)
+    if head == "=>":
+        head, parts = "or", [["not", parts[0]], parts[1]]
+    if head in ("and", "or"):
+        return (all if (head == "and") is wanted else any)(holds(part, wanted, evaluation) for part in parts)
+    if evaluation.by and head in ("<=", "<", "=") and (head, wanted) != ("=", True):
+        try:
+            below, above = highest(parts[0], parts[1], evaluation), highest(parts[1], parts[0], evaluation)
+        except Unbounded:
+            return False
+        if head == "=":
+            return below < 0 or above < 0
+        # not (a <= b) is b < a, and not (a < b) is b <= a
+        bound = below if wanted else above
+        return bound < 0 if (head == "<") is wanted else bound <= 0
+    return evaluation.truth(f) is wanted
+
+
+def highest(left: Json, right: Json, evaluation: Evaluation) -> int:
+    """An upper bound of left - right on the box, by its mean value form about a point c of the box.
+
+    left - right at x is that at c plus sum g_i (x_i - c_i), g_i in the slope [low, high]; the sum is at most
+    sum max(high (hi - c_i), -low (c_i - lo)). Any c will do; this one makes the two equal, or one of them 0.
+    """
+    difference = ["+", left, ["neg", right]]
+    jet, point, rest = evaluation.jet(difference), {}, 0
+    for name, (lo, hi) in evaluation.box.items():
+        low, high = jet.get(name, (0, 0))
+        c = hi if low >= 0 else lo if high <= 0 else (high * hi - low * lo) // (high - low)
+        point[name] = (c, c)
+        rest += max(high * (hi - c), -low * (c - lo))
+    at_point = Evaluation(point, evaluation.p).value(difference)[1]
+    return min(jet[VALUE][1], at_point - (-rest >> evaluation.p))
