@@ -19,13 +19,13 @@ full-report: $(READY)  ## the same with the full profile
 	@./scripts/report full
 
 test: $(READY)  ## the test suite
-	@$(RUN) pytest -q
+	@$(RUN) pytest -q tests
 
 lint: $(READY)  ## style, strict types, import contracts
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
 	@$(RUN) mypy
-	@.venv/bin/lint-imports
+	@.venv/bin/lint-imports --no-logo --no-cache  # its cache outlives the files it tells of
 
 format: $(READY)  ## rewrite the source in the house format
 	@$(RUN) ruff check --fix --quiet . || true
@@ -38,7 +38,7 @@ bench: $(READY)  ## side-by-side timings against peers (minutes)
 	@$(RUN) benchmarks
 
 clean:  ## remove what make made
-	rm -rf .venv .netproof reports/latest build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .netproof reports/latest build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 help:
 	@awk -F ':.*## *' '/^[a-z-]+:.*##/ { printf "make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
