@@ -40,19 +40,35 @@ def bounds(statement: Json) -> dict[str, Range]:
     return box
 
 
+class Cover:
+    """What the leaves of a cover must settle: the goal, under the assumptions, with every divisor nonzero."""
+
+    def __init__(self, statement: Json, bits: int) -> None:
+        seen: dict[Any, Json] = {}
+        self.goal, *self.assumptions = (share(f, seen) for f in [statement["goal"], *statement["assumptions"]])
+        self.divisors = [d for f in [self.goal, *self.assumptions] for d in formula.denominators(f)]
+        self.bits = bits
+
+    def settles(self, leaf: str, box: dict[str, Range]) -> bool:
+        """Whether a leaf of this kind is right on the box."""
+        evaluation = Evaluation(fixed_box(box, self.bits), self.bits, box if leaf == "mean_value" else ())
+        contradictory = any(lo > hi for lo, hi in box.values())
+        if leaf == "empty":
+            return contradictory or any(evaluation.truth(f) is False for f in self.assumptions)
+        nonzero = (holds(["=", d, 0], False, evaluation) for d in self.divisors)
+        return not contradictory and all(nonzero) and holds(self.goal, True, evaluation)
+
+
 def check(statement: Json, evidence: Json, outcome: str) -> None:
     """Accept a cover of the box that proves the goal (discharged), or that leaves no room (vacuous).
 
     Raises:
-        Rejected: if a leaf does not prove what it should, or the evidence is not such a tree.
+        Rejected: if a leaf does not settle its piece, or the evidence is not such a tree.
     """
     formula.check_statement(statement)
     if outcome not in ("discharged", "vacuous") or not isinstance(evidence, dict) or set(evidence) != {"bits", "tree"}:
         raise Rejected("a cover gives bits and tree, and ends discharged or vacuous")
-    seen: dict[Any, Json] = {}
-    goal, *assumptions = (share(f, seen) for f in [statement["goal"], *statement["assumptions"]])
-    divisors = [d for f in [goal, *assumptions] for d in formula.denominators(f)]
-    pending = [(evidence["tree"], bounds(statement))]
+    cover, pending = Cover(statement, evidence["bits"]), [(evidence["tree"], bounds(statement))]
     while pending:
         tree, box = pending.pop()
         if isinstance(tree, list) and len(tree) == 5 and tree[0] == "split" and tree[1] in box:
@@ -60,17 +76,9 @@ def check(statement: Json, evidence: Json, outcome: str) -> None:
             if not lo < at < hi:
                 raise Rejected(f"the box is split at {tree[1]} = {at}, which is not between {lo} and {hi}")
             pending += [(tree[4], {**box, tree[1]: (at, hi)}), (tree[3], {**box, tree[1]: (lo, at)})]
-            continue
-        if tree not in ("direct", "mean_value", "empty") or (outcome == "vacuous" and tree != "empty"):
+        elif tree not in ("direct", "mean_value", "empty") or (outcome == "vacuous" and tree != "empty"):
             raise Rejected(f"{str(tree)[:40]} is not a part of a cover that ends {outcome}")
-        evaluation = Evaluation(fixed_box(box, evidence["bits"]), evidence["bits"], box if tree == "mean_value" else ())
-        contradictory = any(lo > hi for lo, hi in box.values())
-        if tree == "empty":
-            settled = contradictory or any(evaluation.truth(f) is False for f in assumptions)
-        else:
-            nonzero = (holds(["=", d, 0], False, evaluation) for d in divisors)
-            settled = not contradictory and all(nonzero) and holds(goal, True, evaluation)
-        if not settled:
+        elif not cover.settles(tree, box):
             where = ", ".join(f"{name} in [{lo}, {hi}]" for name, (lo, hi) in box.items())
             raise Rejected(f"the leaf {tree} does not settle {where[:200]}")
 
@@ -84,17 +92,16 @@ def holds(f: Json, wanted: bool, evaluation: Evaluation) -> bool:
         head, parts = "or", [["not", parts[0]], parts[1]]
     if head in ("and", "or"):
         return (all if (head == "and") is wanted else any)(holds(part, wanted, evaluation) for part in parts)
-    if evaluation.by and head in ("<=", "<", "=") and (head, wanted) != ("=", True):
-        try:
-            below, above = highest(parts[0], parts[1], evaluation), highest(parts[1], parts[0], evaluation)
-        except Unbounded:
-            return False
+    if not evaluation.by or head not in ("<=", "<", "=") or (head == "=" and wanted):
+        return evaluation.truth(f) is wanted
+    try:
         if head == "=":
-            return below < 0 or above < 0
+            return min(highest(*parts, evaluation), highest(*parts[::-1], evaluation)) < 0
         # not (a <= b) is b < a, and not (a < b) is b <= a
-        bound = below if wanted else above
+        bound = highest(*parts[:: 1 if wanted else -1], evaluation)
         return bound < 0 if (head == "<") is wanted else bound <= 0
-    return evaluation.truth(f) is wanted
+    except Unbounded:
+        return False
 
 
 def highest(left: Json, right: Json, evaluation: Evaluation) -> int:
