@@ -1,1 +1,1 @@
-"""One file a command: plain functions of parsed arguments, loaded when the command runs."""
+"""The commands, one file each: plain functions that print and return an exit status."""

@@ -109,7 +109,10 @@ def run(
     header = {
         "schema": JOURNAL,
         "started": started,
-        "claims": {claim.id: prints[place] for place, claim in claims},
+        "claims": {
+            claim.id: {"fingerprint": prints[place], "module": place.module, "path": place.path}
+            for place, claim in claims
+        },
         "keys": storage.sha256(repr(sorted(keys.items())).encode()),
         "time_limit": options.seconds,
     }

@@ -1,0 +1,160 @@
+"""The commands and their options, as typer wants them.
+
+What each one does is in netproof/commands, imported when it is called. A module of its own so that `netproof replay`
+needs no typer.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    help="Proves or refutes, by machine, what papers claim about compressing and approximating neural networks.",
+)
+
+Claims = Annotated[
+    list[str] | None, typer.Argument(metavar="[CLAIM]...", help="Claims to run; all if none is named.")
+]
+Files = Annotated[list[Path], typer.Argument(metavar="FILE.py...", help="Files that declare claims.")]
+Name = Annotated[str, typer.Argument(metavar="CLAIM", help="A claim's name, as `netproof list` shows it.")]
+Report = Annotated[Path | None, typer.Option("--report", metavar="DIR", help="Write DIR/index.html.")]
+Json = Annotated[
+    str | None, typer.Option("--json", metavar="FILE", help="Write the record; - for standard output.")
+]
+JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")]
+Events = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Append events as JSON lines.")]
+Profile = Annotated[str, typer.Option("--profile", metavar="quick|full", help="How much to run.")]
+Jobs = Annotated[
+    int | None, typer.Option("--jobs", metavar="N", help="Worker processes; one a core by default.")
+]
+Limit = Annotated[
+    float | None,
+    typer.Option("--time-limit", metavar="S", help="Seconds for each obligation (60 quick, 600 full)."),
+]
+Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Of everything random.")]
+Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore the cache.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+Certificate = Annotated[
+    Path | None, typer.Option("--certificate", metavar="PATH", help="Write the proof of it.")
+]
+
+
+@app.callback()
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show tracebacks; may stand anywhere.")] = False,
+) -> None:
+    pass
+
+
+@app.command(help="Discharge the obligations of claims.")
+def run(
+    claims: Claims = None,
+    report: Report = None,
+    json: Json = None,
+    junit: JUnit = None,
+    events: Events = None,
+    profile: Profile = "quick",
+    jobs: Jobs = None,
+    time_limit: Limit = None,
+    seed: Seed = 0,
+    fresh: Fresh = False,
+) -> int:
+    from netproof.commands.run import Request, run_claims
+
+    return run_claims(
+        claims or [], Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh)
+    )
+
+
+@app.command(help="The same for claims in files of your own.")
+def check(
+    files: Files,
+    report: Report = None,
+    json: Json = None,
+    junit: JUnit = None,
+    events: Events = None,
+    profile: Profile = "quick",
+    jobs: Jobs = None,
+    time_limit: Limit = None,
+    seed: Seed = 0,
+    fresh: Fresh = False,
+) -> int:
+    from netproof.commands.check import check_files
+    from netproof.commands.run import Request
+
+    return check_files(files, Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh))
+
+
+@app.command(help="Write a commented starter claim that runs as it is.")
+def new(file: Annotated[Path, typer.Argument(metavar="FILE.py")]) -> int:
+    from netproof.commands.new import new_claim
+
+    return new_claim(file)
+
+
+@app.command("list", help="Every claim with its last verdict.")
+def list_(json: AsJson = False) -> int:
+    from netproof.commands.list import list_claims
+
+    return list_claims(json)
+
+
+@app.command(help="The graph of a claim as a tree, with verdicts.")
+def show(claim: Name) -> int:
+    from netproof.commands.show import show_claim
+
+    return show_claim(claim)
+
+
+@app.command(help="What keeps a claim from `proved`, and the next step.")
+def why(claim: Name) -> int:
+    from netproof.commands.why import why_not_proved
+
+    return why_not_proved(claim)
+
+
+@app.command(help="What claims rest on and nothing here checks.")
+def axioms(claim: Annotated[str | None, typer.Argument(metavar="[CLAIM]")] = None) -> int:
+    from netproof.commands.axioms import list_axioms
+
+    return list_axioms(claim)
+
+
+@app.command(help="Replay a run or a certificate; needs no solver.")
+def replay(path: Annotated[Path, typer.Argument(metavar="PATH")]) -> int:
+    from netproof.commands.replay import replay
+
+    return replay([str(path)])
+
+
+@app.command(help="The exact rank of a network of one hidden tanh layer.")
+def rank(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")],
+    activation: Annotated[str | None, typer.Option("--activation", metavar="NAME")] = None,
+    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="NETWORK")] = None,
+    certificate: Certificate = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.rank import rank
+
+    return rank(network, activation, output, certificate, json)
+
+
+@app.command(help="Whether two tanh networks are exactly equal.")
+def equiv(
+    first: Annotated[Path, typer.Argument(metavar="NETWORK")],
+    second: Annotated[Path, typer.Argument(metavar="NETWORK")],
+    activation: Annotated[str | None, typer.Option("--activation", metavar="NAME")] = None,
+    seed: Seed = 0,
+    certificate: Certificate = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.equiv import equiv
+
+    return equiv(first, second, certificate, json, activation, seed)

@@ -1,0 +1,31 @@
+"""`netproof check FILE.py ...`: what `run` does, for claims in files of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from netproof.commands.run import BadInput, Request, carry_out
+
+
+def check_files(files: Sequence[Path], request: Request) -> int:
+    """Run every claim that the files declare.
+
+    Raises:
+        BadClaim: a file cannot be read as a claim file, or two declare claims of one name.
+    """
+    from verify.engine.loading import Location, load
+
+    request.check()
+    placed = []
+    homes: dict[str, Path] = {}
+    for file in dict.fromkeys(files):
+        if not file.is_file():
+            raise BadInput(f"{file}: there is no such file")
+        location = Location(path=str(file.resolve()))
+        for claim in load(location):
+            if claim.id in homes:
+                raise BadInput(f"{file}: claim {claim.id} is also declared in {homes[claim.id]}")
+            homes[claim.id] = file
+            placed.append((location, claim))
+    return carry_out(placed, request)

@@ -1,0 +1,121 @@
+"""`netproof run [CLAIM ...]`: discharge, replay, judge, record, and say what came of it.
+
+In reading order: `Request`, the options as given; `run_claims`; `carry_out`, which `check` shares; `exit_status`.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from verify.claim import Claim
+    from verify.engine.loading import Location
+    from verify.records import Record
+
+ROOT = Path(".netproof")
+
+
+class BadInput(ValueError):
+    """An option or a path is wrong; the message is one sentence for the user."""
+
+
+@dataclass(frozen=True)
+class Request:
+    """The options of `run` and `check`, as given on the command line."""
+
+    report: Path | None = None
+    json: str | None = None
+    junit: Path | None = None
+    events: Path | None = None
+    profile: str = "quick"
+    jobs: int | None = None
+    time_limit: float | None = None
+    seed: int = 0
+    fresh: bool = False
+
+    def check(self) -> None:
+        """Raise BadInput if a value makes no sense."""
+        if self.profile not in ("quick", "full"):
+            raise BadInput(f"--profile must be quick or full, got {self.profile}")
+        if self.jobs is not None and self.jobs < 1:
+            raise BadInput(f"--jobs must be at least 1, got {self.jobs}")
+        if self.time_limit is not None and not (self.time_limit > 0 and math.isfinite(self.time_limit)):
+            raise BadInput(f"--time-limit must be a positive number of seconds, got {self.time_limit:g}")
+
+
+def run_claims(ids: Sequence[str], request: Request) -> int:
+    """Run the built-in claims with these names, all if there is none."""
+    from netproof import registry
+
+    request.check()
+    return carry_out(registry.named(list(ids)), request)
+
+
+def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int:
+    """Run the claims, write what was asked for, print the summary, return the exit status."""
+    from netproof import registry, wording
+    from netproof.console import console
+    from verify.engine import Options, run
+    from verify.engine.event_log import EventLog
+    from verify.engine.junit import JUnit
+
+    options = Options(
+        seed=request.seed,
+        profile=request.profile,
+        time_limit=request.time_limit,
+        jobs=request.jobs,
+        fresh=request.fresh,
+        root=ROOT,
+    )
+    with ExitStack() as stack:
+        watch = console()
+        stack.callback(getattr(watch, "close", lambda: None))
+        handlers: list[Any] = [watch]
+        if request.junit:
+            handlers.append(JUnit(request.junit))
+        if request.events:
+            request.events.parent.mkdir(parents=True, exist_ok=True)
+            handlers.append(EventLog(stack.enter_context(request.events.open("a", encoding="utf-8"))))
+        outcome = run(claims, options, handlers, catalogue=_others(claims, registry))
+    if request.json == "-":
+        print(outcome.record.to_json(), end="")
+    elif request.json:
+        outcome.record.save(Path(request.json))
+    out = sys.stderr if request.json == "-" else sys.stdout
+    print(wording.summary(outcome.record, outcome.folder, wording.is_for_people(out)), file=out)
+    if request.report:
+        import reports
+
+        print(f"report  {reports.write(outcome.record, request.report, outcome.folder)}", file=out)
+    return exit_status(outcome.record)
+
+
+def exit_status(record: Record) -> int:
+    """The first that applies: 2 a claim file is wrong; 4 an error; 1 something refuted or vacuous, or a false variant
+    not refuted; 3 something undecided or obsolete; else 0, all as declared.
+    """
+    from verify.engine.obligation import is_wrong_claim
+
+    obligations = [o for claim in record.claims for o in claim.obligations]
+    variants = [v for claim in record.claims for v in claim.false_variants]
+    errors = [o.message for o in obligations if o.verdict == "error"]
+    errors += [v.message for v in variants if v.verdict == "error"]
+    verdicts = {claim.verdict for claim in record.claims} | {o.verdict for o in obligations}
+    if any(is_wrong_claim(message) for message in errors):
+        return 2
+    if errors or "error" in verdicts:
+        return 4
+    if verdicts & {"refuted", "vacuous"} or not all(variant.refuted for variant in variants):
+        return 1
+    return 3 if verdicts & {"undecided", "obsolete"} else 0
+
+
+def _others(claims: Sequence[tuple[Location, Claim]], registry: Any) -> list[tuple[Location, Claim]]:
+    """The built-in claims, whose obligations may be used; none where a built-in claim itself is what is run."""
+    return [] if all(location.module for location, _ in claims) else list(registry.claims())
