@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 export PYTHON
 
 .DEFAULT_GOAL := report
-.PHONY: report full-report test lint format mutants bench clean help
+.PHONY: report full-report test lint style types imports format mutants bench clean help
 .DELETE_ON_ERROR:
 
 $(READY): pyproject.toml constraints.txt scripts/set-up
@@ -21,11 +21,18 @@ full-report: $(READY)  ## the same with the full profile
 test: $(READY)  ## the test suite
 	@$(RUN) pytest -q tests
 
-lint: $(READY)  ## style, strict types, import contracts
+lint: style types imports  ## style, strict types, import contracts
+
+style: $(READY)
 	@$(RUN) ruff check .
 	@$(RUN) ruff format --check .
+
+types: $(READY)
 	@$(RUN) mypy
-	@.venv/bin/lint-imports --no-logo --no-cache  # its cache outlives the files it tells of
+
+# without its cache, which outlives the files that it tells of
+imports: $(READY)
+	@.venv/bin/lint-imports --no-logo --no-cache
 
 format: $(READY)  ## rewrite the source in the house format
 	@$(RUN) ruff check --fix --quiet . || true

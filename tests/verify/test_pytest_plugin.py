@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
@@ -156,6 +157,14 @@ def test_a_folder_of_theorems_is_collected_by_module(pytester, run) -> None:
         + '    smt.prove(smt.real("x") + SIZE > smt.real("x"))\n'
     )
     run("theorems_of_mine").assert_outcomes(passed=1)
+
+
+def test_the_claim_shown_in_the_readme_runs_as_it_is(pytester, run, repository) -> None:
+    (example,) = re.findall(
+        r"^```python\n(.*?)^```", (repository / "README.md").read_text(), re.DOTALL | re.MULTILINE
+    )
+    (pytester.path / "my_claim.py").write_text(example)
+    run("my_claim.py").assert_outcomes(passed=2)
 
 
 HANGING = (
