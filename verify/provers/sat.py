@@ -97,12 +97,12 @@ def checked(clauses: Iterable[Iterable[int]]) -> list[list[int]]:
     """
     lists: list[list[int]] = []
     for number, clause in enumerate(clauses, 1):
-        if isinstance(clause, str) or not isinstance(clause, Iterable):
-            raise BadClaim(f"clause {number} is {clause!r}: a clause is a list of nonzero integers")
-        lists.append(list(clause))
+        try:
+            lists.append(list(clause))
+        except TypeError:
+            raise BadClaim(f"clause {number} is {clause!r}: a clause is a list of nonzero integers") from None
         for literal in lists[-1]:
             if type(literal) is not int or not 0 < abs(literal) <= LARGEST:
-                raise BadClaim(
-                    f"clause {number} holds {literal!r}: a literal is a nonzero integer between -{LARGEST} and {LARGEST}"
-                )
+                expected = f"a literal is a nonzero integer between -{LARGEST} and {LARGEST}"
+                raise BadClaim(f"clause {number} holds {literal!r}: {expected}")
     return lists
