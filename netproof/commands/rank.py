@@ -80,6 +80,7 @@ def _certify(reduction: Reduction, name: str, path: Path) -> None:
 
 def _data(reduction: Reduction, saved: Saved | None, certificate: Path | None) -> dict[str, Any]:
     from netproof.commands.decimals import rounded_up
+    from theorems.exact_rank.reduction import CONSTANT, IDLE
     from verify.networks.network import format_rational
 
     network, blocks = reduction.network, reduction.blocks()
@@ -101,7 +102,8 @@ def _data(reduction: Reduction, saved: Saved | None, certificate: Path | None) -
             for first, units in blocks.items()
             if first >= 0
         ],
-        "constant_units": blocks.get(-1, []),
+        "constant_units": blocks.get(CONSTANT, []),
+        "idle_units": blocks.get(IDLE, []),
         "removed": [{"unit": unit, "reason": reason} for unit, reason in reduction.removed()],
     }
     if saved:

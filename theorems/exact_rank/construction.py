@@ -39,6 +39,7 @@ from theorems.exact_rank.poles import (
 )
 from theorems.exact_rank.reduction import (
     CONSTANT,
+    IDLE,
     Partition,
     Reduction,
     as_tanh,
@@ -52,6 +53,7 @@ from theorems.exact_rank.reduction import (
 __all__ = [
     "CONSTANT",
     "FAMILIES",
+    "IDLE",
     "Column",
     "ContourPole",
     "Equivalence",

@@ -29,7 +29,7 @@ class Witness:
     Args:
         x: rational [n].
         output: the output that differs there.
-        bits: a precision at which balls separate the two values.
+        bits: a fixed-point precision at which the kernel's enclosures separate the two values.
         difference: an Arb ball around first - second there, without zero.
     """
 
@@ -109,16 +109,28 @@ def find_witness(first: Network, second: Network, difference: Network, seed: int
     generator, bits = random.Random(seed), 64
     for k in range(1, 64):
         x = tuple(Fraction(generator.randint(-(2 << k), 2 << k), 1 << k) for _ in range(first.inputs))
-        if any(_excludes_zero(ball) for ball in evaluate_balls(difference, x, bits)):
-            # The unreduced networks are what the certificate evaluates: their precision counts.
-            while True:
-                values = zip(evaluate_balls(first, x, bits), evaluate_balls(second, x, bits), strict=True)
-                for output, (one, other) in enumerate(values):
-                    if _excludes_zero(one - other):
-                        return Witness(x, output, bits, one - other)
-                bits *= 2
+        for output, ball in enumerate(evaluate_balls(difference, x, bits)):
+            if _excludes_zero(ball):
+                return Witness(x, output, _fixed_point_bits(first, second, output, ball), ball)
         bits *= 2
     raise AssertionError("a nonzero difference is separated from zero long before 2^63 bits")
+
+
+def _fixed_point_bits(first: Network, second: Network, output: int, ball: Any) -> int:
+    """Enough bits after the point for the unreduced networks.
+
+    With p bits each term a tanh(z) is enclosed to less than 4 (|a| + 1) 2^-p, so log2 of the sum over |difference|
+    and two bits would do; the rest is reserve.
+    """
+    numerator = Fraction(0)
+    for network in map(as_tanh, (first, second)):
+        coefficients = [
+            *network.layers[1].weight[output],
+            *(row[output] for row in network.constant.values()),
+        ]
+        numerator += 1 + sum((abs(a) + 1 for a in coefficients), Fraction(0))
+    smallest = ball.abs_lower().fmpq()
+    return 16 + int(numerator / Fraction(int(smallest.p), int(smallest.q))).bit_length()
 
 
 def _excludes_zero(ball: Any) -> bool:

@@ -108,7 +108,7 @@ def forward_system(heights: Sequence[Rational], residues: Sequence[Number]) -> l
 
 
 def generic_line(network: Network, reduction: Reduction) -> Line:
-    """A line on which no unit with nonzero incoming weight is constant, and blocks differ in κ or in |β|.
+    """A line on which no block of units is constant, and any two blocks differ in κ or in |β|.
 
     The direction is on the moment curve (1, M, M^2, ...). Each condition excludes a hyperplane, so at most n - 1
     integers M; hence one of the first N(n - 1) + 1 serves, N = number of conditions.
@@ -153,10 +153,10 @@ def separating_functional(reduction: Reduction) -> tuple[Fraction, ...]:
 
 
 def columns(network: Network, line: Line, functional: Sequence[Fraction]) -> list[Column]:
-    """The columns of poles of g, from every unit of the unreduced network, left to right."""
+    """The columns of poles of g, from every unit of the unreduced network with λ·a ≠ 0, left to right."""
     charges: dict[Rational, dict[Rational, Rational]] = {}
     for alpha, beta, gamma in _restricted(network, line, functional):
-        if beta != 0:
+        if alpha != 0 and beta != 0:
             column = charges.setdefault(-gamma / beta, {})
             height = 1 / abs(beta)
             column[height] = column.get(height, fmpq(0)) + alpha / beta

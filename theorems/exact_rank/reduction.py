@@ -1,8 +1,8 @@
 """Exact rank of a single-hidden-layer tanh or sigmoid network: the reduction algorithm, on exact numbers.
 
-`reduce_network` partitions the hidden units as the specification says: constant units go into the bias, the rest are
-merged when their (incoming weight, bias) agree up to one common sign, blocks whose outgoing weights sum to zero
-go. `Reduction` holds the partition, says why each unit went and builds the compressed network. Two roads lead to the
+`reduce_network` partitions the hidden units: constant units go into the bias, idle ones go, the rest are merged when
+their (incoming weight, bias) agree up to one common sign, and blocks whose outgoing weights sum to zero go.
+`Reduction` holds the partition, says why each unit went and builds the compressed network. Two roads lead to the
 partition: `partition_floats`, vectorised, and `partition_exact`, a dictionary of fractions that is its reference.
 
 Both are exact. Floats denote their dyadic values; hashes only propose equal rows and every equality is compared.
@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 from verify.networks.activations import REFLECTIONS
 from verify.networks.network import Array, Layer, Network, NetworkError, as_fraction, exact_array
 
-CONSTANT = -1
-"""In `Partition.block`: the unit has zero incoming weight."""
+CONSTANT, IDLE = -1, -2
+"""In `Partition.block`: the unit has zero incoming weight; it has not, and zero outgoing weight in every output."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Partition:
 
     Args:
         sign: int8[h], what makes the first nonzero incoming weight positive; 0 for a constant unit.
-        block: int64[h], the first unit of the block of sign-equal units that unit i is in, or `CONSTANT`.
+        block: int64[h], the first unit of the block of sign-equal units that unit i is in, or `CONSTANT` or `IDLE`.
         cancels: bool[h], true at the first unit of a block whose signed outgoing weights sum to zero.
     """
 
@@ -64,7 +64,7 @@ class Reduction:
         return int(self.kept.size)
 
     def blocks(self) -> dict[int, list[int]]:
-        """First unit -> all units of its block, in order; the constant units under `CONSTANT`."""
+        """First unit -> all units of its block, in order; the others under `CONSTANT` and `IDLE`."""
         members: dict[int, list[int]] = {}
         for unit, first in enumerate(self.partition.block.tolist()):
             members.setdefault(first, []).append(unit)
@@ -75,12 +75,12 @@ class Reduction:
         first = int(self.partition.block[unit])
         if first == CONSTANT:
             return "constant: its incoming weight is zero; moved into the bias"
-        if unit == first and not self.partition.cancels[first]:
-            return "kept"
-        if not self.network.layers[1].weight[:, unit].any():
+        if first == IDLE:
             return "idle: its outgoing weight is zero"
         if self.partition.cancels[first]:
             return f"cancelled: the outgoing weights of the block of unit {first} sum to zero"
+        if unit == first:
+            return "kept"
         sign = "+" if self.partition.sign[unit] == self.partition.sign[first] else "-"
         return f"merged into unit {first} with sign {sign}"
 
@@ -186,6 +186,9 @@ def partition_exact(weight: Array, bias: Array, outgoing: Array) -> Partition:
         if leading is None:
             continue
         sign[i] = 1 if leading > 0 else -1
+        if not any(outgoing[:, i]):
+            block[i] = IDLE
+            continue
         s = int(sign[i])
         first = first_with.setdefault((*(s * w for w in weight[i]), s * bias[i]), i)
         block[i] = first
@@ -209,11 +212,13 @@ def partition_floats(weight: Array, bias: Array, outgoing: Array) -> Partition:
     """
     units = weight.shape[0]
     sign = _canonical_signs(weight)
-    live = np.flatnonzero(sign)
+    idle = ~(outgoing != 0).any(axis=0)
+    block = np.arange(units)
+    block[idle] = IDLE
+    block[sign == 0] = CONSTANT
+    live = np.flatnonzero(block >= 0)
     everything = live.size == units
-    block = np.arange(units) if everything else np.where(sign == 0, CONSTANT, np.arange(units))
     cancels = np.zeros(units, dtype=bool)
-    cancels[live] = ~(outgoing != 0).any(axis=0) if everything else ~(outgoing[:, live] != 0).any(axis=0)
 
     # Adding +0.0 turns -0.0 into +0.0, after which equal numbers have equal bits.
     columns = [(column if everything else column[live]) * sign[live] + 0.0 for column in (*weight.T, bias)]
@@ -223,7 +228,6 @@ def partition_floats(weight: Array, bias: Array, outgoing: Array) -> Partition:
         firsts = live[members[starts]]
         members = live[members]
         block[members] = np.repeat(firsts, sizes)
-        cancels[members] = False
         zero = np.ones(starts.size, dtype=bool)
         signs = sign[members]
         for row in outgoing:

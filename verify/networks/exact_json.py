@@ -24,8 +24,8 @@ from verify.networks.network import Array, Layer, Network, NetworkError, as_frac
 _KEYS = {"activation", "layers", "parameters", "constant", "inputs"}
 
 
-def read(path: Path, activation: str | None) -> Network:
-    """The network of an exact .json file."""
+def read(path: Path, activation: str | None, default: str) -> Network:
+    """The network of an exact .json file, which must name its activation whatever the default."""
     try:
         data = json.loads(
             path.read_text(encoding="utf-8"), parse_float=_refuse_decimal, parse_constant=_refuse_decimal

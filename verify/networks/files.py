@@ -41,12 +41,13 @@ class Saved:
         return self.output_error is not None and not any(self.output_error)
 
 
-def load_network(path: Path, activation: str | None = None) -> Network:
+def load_network(path: Path, activation: str | None = None, *, default: str = "tanh") -> Network:
     """The network in a file, every number as the file states it.
 
     Args:
         path: .npz, .onnx, .nnet or .json.
-        activation: overrides the file's; a file that names none means tanh (.npz) or relu (.nnet).
+        activation: overrides the file's.
+        default: for a file that names none; the network's `reading` says so.
 
     Raises:
         NetworkError: the file cannot be read as a network; the message names file and place.
@@ -57,10 +58,12 @@ def load_network(path: Path, activation: str | None = None) -> Network:
         raise NetworkError(
             f"{path.name}: the ending is {path.suffix or 'missing'!s}; expected .npz, .onnx, .nnet or .json."
         )
+    if path.is_dir():
+        raise NetworkError(f"{path.name}: this is a folder; expected a file.")
     try:
         if path.stat().st_size == 0:
             raise NetworkError(f"the file is empty; expected a network in {path.suffix} format.")
-        return reader(path, activation)
+        return reader(path, activation, default)
     except FileNotFoundError:
         raise NetworkError(f"{path.name}: there is no such file.") from None
     except OSError as error:

@@ -1,4 +1,4 @@
-"""Networks in the .nnet text format of ACAS Xu (ReLU, one number list a unit).
+"""Networks in the .nnet text format of ACAS Xu (usually ReLU, but the format does not say).
 
 `read` takes every decimal as the rational that is written, not the nearest float. The file's normalisation of
 inputs and outputs is checked for presence and not applied: the network is the map between normalised values.
@@ -16,7 +16,7 @@ from verify.networks.activations import activation as lookup
 from verify.networks.network import Array, Layer, Network, NetworkError
 
 
-def read(path: Path, activation: str | None) -> Network:
+def read(path: Path, activation: str | None, default: str) -> Network:
     """The network of a .nnet file."""
     lines = _Lines(path)
     depth, inputs, outputs = (lines.integer(value) for value in lines.next(3, "layers, inputs, outputs")[:3])
@@ -37,8 +37,10 @@ def read(path: Path, activation: str | None) -> Network:
         for unit in range(above):
             bias[unit] = lines.rationals(1, f"entry {unit} of b{index}")[0]
         layers.append(Layer(weight, bias))
-    name = lookup(activation or "relu").name
+    name = lookup(activation or default).name
     reading = "decimals are read as the rationals written; the normalisation in the file is not applied"
+    if activation is None:
+        reading += f"; the format names no activation, {default} is taken"
     return Network(name, tuple(layers), reading=reading)
 
 

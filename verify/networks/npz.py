@@ -29,14 +29,14 @@ _UNREADABLE = (
 )
 
 
-def read(path: Path, activation: str | None) -> Network:
+def read(path: Path, activation: str | None, default: str) -> Network:
     """The network of an .npz file; floats keep their type, integers are exact."""
     arrays = _arrays(path)
     stored = _text(arrays, "dtype")
     if stored not in (None, "bfloat16", "float16"):
         raise NetworkError(f'the key dtype is "{stored}"; expected "bfloat16" or "float16".')
     named = activation or _text(arrays, "activation")
-    function = lookup(named or "tanh")
+    function = lookup(named or default)
     numbers = [int(name[1:]) for name in arrays if re.fullmatch(r"[Wb][1-9][0-9]*", name)]
     if not numbers:
         found = ", ".join(sorted(arrays)) or "none"
@@ -60,7 +60,7 @@ def read(path: Path, activation: str | None) -> Network:
     }
     reading = "weights are " + ", ".join(sorted(kinds)) + ", each read as the exact rational it denotes"
     if named is None:
-        reading += "; the file names no activation, tanh is taken"
+        reading += f"; the file names no activation, {default} is taken"
     return Network(function.name, tuple(layers), parameters, reading=reading)
 
 

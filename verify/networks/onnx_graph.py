@@ -32,7 +32,7 @@ _PASSING = {"Flatten", "Identity", "Dropout", "Reshape", "Squeeze", "Unsqueeze"}
 _AFFINE = {"Gemm", "MatMul", "Add", "Sub"}
 
 
-def read(path: Path, activation: str | None) -> Network:
+def read(path: Path, activation: str | None, default: str) -> Network:
     """The network of an .onnx file; a stated activation must agree with the graph's."""
     try:
         import onnx
@@ -47,7 +47,7 @@ def read(path: Path, activation: str | None) -> Network:
         raise NetworkError(
             f"this is no readable ONNX model ({type(error).__name__}); expected an MLP."
         ) from None
-    chain = _Chain(model.graph)
+    chain = _Chain(model.graph, activation or default)
     network = chain.network()
     if activation is not None and activation != network.activation and network.depth:
         raise NetworkError(f"the graph's activation is {network.activation}; expected {activation} as asked.")
@@ -101,11 +101,12 @@ def write(network: Network, path: Path) -> None:
 class _Chain:
     """The graph as one chain of nodes, folded into layers node by node."""
 
-    def __init__(self, graph: Any) -> None:
+    def __init__(self, graph: Any, default: str) -> None:
         from onnx import numpy_helper
 
         self._to_array = numpy_helper.to_array
         self._graph = graph
+        self._default = default  # for a graph without hidden layer
         self._kinds: set[str] = set()
         self._known = {tensor.name: self._numbers(tensor) for tensor in graph.initializer}
         self._weight: Array | None = None  # of the layer being built
@@ -144,7 +145,9 @@ class _Chain:
         reading = (
             "weights are " + ", ".join(sorted(self._kinds)) + ", each read as the exact rational it denotes"
         )
-        return Network(self._activation or "relu", tuple(self._layers), self._parameters, reading=reading)
+        return Network(
+            self._activation or self._default, tuple(self._layers), self._parameters, reading=reading
+        )
 
     def _fold(self, node: Any, current: str) -> None:
         operator = node.op_type
