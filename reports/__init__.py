@@ -1,8 +1,8 @@
 """Run record in, HTML out: one self-contained page, made from the record alone.
 
-`write` is all that others need. Behind it: `page` (what is said, in which order), `graph` (the layout of the obligation
-graph), `plots` (campaigns as SVG), `mathml` (LaTeX and MathML, made safe), `templates/` (how it looks). Nothing is imported
-until a report is written.
+`write` is all that others need. Behind it: `page` (what is said, in which order), `graph` (the layout of the
+obligation graph), `plots` (campaigns as SVG), `mathml` (LaTeX and MathML, made safe), `templates/` (how it looks).
+Nothing is imported until a report is written.
 """
 
 from __future__ import annotations

@@ -1,23 +1,24 @@
 """The obligation graph of a claim, laid out in columns from left to right.
 
-In reading order: `Node`, `Edge`, `Drawing`, then `obligation_graph`, which chooses what is drawn, and the layout in four
-steps: columns by the longest path from the claim, long edges cut into pieces, order within a column by barycentres, and
-heights by least squares under the minimal distances. Names are horizontal and columns run downwards, so sixty
-nodes stay legible without shrinking.
+In reading order: `Node`, `Edge`, `Drawing`, then `obligation_graph`, which chooses what is drawn, and the layout in
+four steps: columns by the longest path from the claim, long edges cut into pieces, order within a column by
+barycentres, heights by least squares under the minimal distances. Names are horizontal and columns run downwards, so
+sixty nodes stay legible without shrinking.
 
 A module of its own because it knows coordinates and nothing of HTML.
 """
 
 from __future__ import annotations
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from verify.records import ClaimResult, ObligationResult
 
-NODE_WIDTH, NODE_HEIGHT = 206, 40
-COLUMN = NODE_WIDTH + 66
+NODE_WIDTH, NODE_HEIGHT = 192, 40
+COLUMN = NODE_WIDTH + 46
 NODE_GAP, BEND_GAP = 12, 8
 MARGIN = 8
 SINGLE_UP_TO = 80
@@ -31,11 +32,12 @@ _WEAKEST = ("sampled", "instance", "bounded", "for_all")
 
 @dataclass
 class Node:
-    """A box. `kind` is claim, obligation, family (obligations of one function) or axiom; `key` is unique in the drawing."""
+    """A box. `kind` is claim, obligation, family (obligations of one function) or axiom; `key` is its own."""
 
     key: str
     kind: str
     name: str
+    label: str
     caption: str
     verdict: str
     target: str
@@ -81,7 +83,12 @@ def obligation_graph(claim: ClaimResult) -> Drawing | None:
                 nodes[key].x, nodes[key].y = MARGIN + number * COLUMN, heights[key] - NODE_HEIGHT / 2
     place = {key: number for number, column in enumerate(columns) for key in column}
     edges = [
-        Edge(user, used, _path(user, used, pieces.get((user, used), []), place, heights), nodes[used].kind == "axiom")
+        Edge(
+            user,
+            used,
+            _path(user, used, pieces.get((user, used), []), place, heights),
+            nodes[used].kind == "axiom",
+        )
         for user, node in nodes.items()
         for used in node.below
     ]
@@ -100,7 +107,7 @@ def _nodes(claim: ClaimResult, beneath: list[ObligationResult], merged: bool) ->
         groups[family(obligation.id) if merged else obligation.id].append(obligation)
     key_of = {o.id: key for key, members in groups.items() for o in members}
     axioms = {axiom.id: axiom for axiom in claim.axioms}
-    root = Node("", "claim", claim.id, claim.verdict, claim.verdict, claim.id)
+    root = Node("", "claim", claim.id, "", f"claim, {claim.verdict}", claim.verdict, claim.id)
     root.below = list(dict.fromkeys(key_of[t] for t in claim.theorems if t in key_of))
     nodes = {"": root}
     for key, members in groups.items():
@@ -108,23 +115,24 @@ def _nodes(claim: ClaimResult, beneath: list[ObligationResult], merged: bool) ->
         scope = min((o.scope for o in members), key=_WEAKEST.index).replace("_", " ")
         short = key.rpartition("/")[2]
         label = members[0].label if len({o.label for o in members}) == 1 else ""
-        name = f"{label} {short}".strip() + (f" ×{len(members)}" if len(members) > 1 else "")
-        node = Node(key, "family" if len(members) > 1 else "obligation", name, f"{verdict}, {scope}", verdict, members[0].id)
+        name = short + (f" ×{len(members)}" if len(members) > 1 else "")
+        kind = "family" if len(members) > 1 else "obligation"
+        node = Node(key, kind, name, label, f"{verdict}, {scope}", verdict, members[0].id)
         used = (key_of[u] for o in members for u in o.uses if u in key_of)
         rests = (f"axiom:{a}" for o in members for a in o.axioms if a in axioms)
         node.below = [k for k in dict.fromkeys([*used, *rests]) if k != key]
         nodes[key] = node
-    for key in list(dict.fromkeys(k for node in nodes.values() for k in node.below if k not in nodes)):
-        axiom = axioms[key.removeprefix("axiom:")]
-        nodes[key] = Node(key, "axiom", axiom.id, f"axiom, {axiom.kind}", "axiom", axiom.id)
+    for mentioned in list(dict.fromkeys(k for node in nodes.values() for k in node.below if k not in nodes)):
+        axiom = axioms[mentioned.removeprefix("axiom:")]
+        nodes[mentioned] = Node(key, "axiom", axiom.id, "", f"axiom, {axiom.kind}", "axiom", axiom.id)
     return nodes
 
 
 def _columns(nodes: dict[str, Node]) -> tuple[list[list[str]], dict[tuple[str, str], list[str]]]:
     """Columns of keys, and for each edge longer than one column the bends it takes through those between.
 
-    An edge that closes a circle (a lemma resting on itself is an error, but one that has to be shown) is left out here and
-    drawn straight.
+    An edge that closes a circle (a lemma resting on itself is an error, but one that has to be shown) is left out here
+    and drawn straight.
     """
     forward, order = _acyclic(nodes)
     depth = dict.fromkeys(nodes, 0)
@@ -137,7 +145,9 @@ def _columns(nodes: dict[str, Node]) -> tuple[list[list[str]], dict[tuple[str, s
     bends: dict[tuple[str, str], list[str]] = {}
     for key in order:
         for used in forward[key]:
-            bends[key, used] = [f"bend:{key}>{used}:{number}" for number in range(depth[key] + 1, depth[used])]
+            bends[key, used] = [
+                f"bend:{key}>{used}:{number}" for number in range(depth[key] + 1, depth[used])
+            ]
             for number, bend in enumerate(bends[key, used], depth[key] + 1):
                 columns[number].append(bend)
     return columns, bends
@@ -176,14 +186,17 @@ def _heights(
     right: dict[str, list[str]] = defaultdict(list)
     for (user, used), bends in pieces.items():
         chain = [user, *bends, used]
-        for near, far in zip(chain, chain[1:], strict=False):
+        for near, far in itertools.pairwise(chain):
             right[near].append(far)
             left[far].append(near)
     for sweep in range(12):
-        rank = {key: number / max(1, len(column) - 1) for column in columns for number, key in enumerate(column)}
+        rank = {
+            key: number / max(1, len(column) - 1) for column in columns for number, key in enumerate(column)
+        }
         for column in columns if sweep % 2 == 0 else reversed(columns):
-            near = left if sweep % 2 == 0 else right
-            column.sort(key=lambda key: _mean((rank[n] for n in near[key]), rank[key]))
+            side = left if sweep % 2 == 0 else right
+            wished = {key: _mean((rank[n] for n in side[key]), rank[key]) for key in column}
+            column.sort(key=wished.__getitem__)
             rank.update((key, number / max(1, len(column) - 1)) for number, key in enumerate(column))
     height: dict[str, float] = {}
     for column in columns:
@@ -205,8 +218,10 @@ def _size(key: str, nodes: dict[str, Node]) -> float:
     return NODE_HEIGHT + NODE_GAP if key in nodes else BEND_GAP
 
 
-def _spread(column: list[str], wished: dict[str, float], height: dict[str, float], nodes: dict[str, Node]) -> None:
-    """Heights nearest to those wished (least squares) that keep the order and the distances: pool adjacent violators."""
+def _spread(
+    column: list[str], wished: dict[str, float], height: dict[str, float], nodes: dict[str, Node]
+) -> None:
+    """Heights nearest to those wished (least squares) that keep order and distances: pool adjacent violators."""
     offsets, at = [], 0.0
     for key in column:
         size = _size(key, nodes)
@@ -231,7 +246,7 @@ def _path(user: str, used: str, bends: list[str], place: dict[str, int], height:
         points += [(x, height[bend]), (x + NODE_WIDTH, height[bend])]
     points.append((MARGIN + place[used] * COLUMN, height[used]))
     path = f"M{points[0][0]:.0f} {points[0][1]:.1f}"
-    for number, ((x, y), (to_x, to_y)) in enumerate(zip(points, points[1:], strict=False)):
+    for number, ((x, y), (to_x, to_y)) in enumerate(itertools.pairwise(points)):
         if number % 2 == 1:  # across a column, where a bend runs level between the boxes
             path += f"H{to_x:.0f}"
         else:

@@ -1,25 +1,27 @@
-"""Mathematics on the page: LaTeX in prose becomes MathML, and MathML from a record is let in only if it is nothing else.
+"""Mathematics on the page: LaTeX in prose becomes MathML; MathML from a record is let in only if it is nothing else.
 
-In reading order: `safe_mathml` (an allow-list of elements and attributes), `prose` (text with $...$ and `code`), `paragraphs`.
-A module of its own because this is the only place where text becomes markup without being escaped whole.
+In reading order: `safe_mathml` (an allow-list of elements and attributes), `prose` (text with $...$ and `code`) and
+`paragraphs`. A module of its own because this is the only place where text becomes markup without being escaped whole.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
+from html import escape as escaped
 from xml.etree import ElementTree
 
 from markupsafe import Markup, escape
 
-_ELEMENTS = frozenset(
-    "math mrow mi mn mo mtext ms mspace msub msup msubsup munder mover munderover mfrac msqrt mroot mtable mtr mtd mstyle "
-    "mpadded mphantom".split()
-)  # fmt: skip
-_ATTRIBUTES = frozenset(
-    "display displaystyle scriptlevel stretchy symmetric fence separator form largeop movablelimits accent accentunder "
-    "lspace rspace minsize maxsize linethickness mathvariant columnalign rowspacing columnspacing width height depth".split()
-)  # fmt: skip
+_ELEMENTS = {
+    "math", "mrow", "mi", "mn", "mo", "mtext", "ms", "mspace", "msub", "msup", "msubsup", "munder", "mover",
+    "munderover", "mfrac", "msqrt", "mroot", "mtable", "mtr", "mtd", "mstyle", "mpadded", "mphantom",
+}  # fmt: skip
+_ATTRIBUTES = {
+    "display", "displaystyle", "scriptlevel", "stretchy", "symmetric", "fence", "separator", "form", "largeop",
+    "movablelimits", "accent", "accentunder", "lspace", "rspace", "minsize", "maxsize", "linethickness", "mathvariant",
+    "columnalign", "rowspacing", "columnspacing", "width", "height", "depth",
+}  # fmt: skip
 _VALUE = re.compile(r"[A-Za-z0-9.%+ -]{0,60}")
 _INLINE = re.compile(r"\$\$(.+?)\$\$|\$([^$]+?)\$|`([^`]+)`", re.DOTALL)
 
@@ -41,7 +43,9 @@ def prose(text: str) -> Markup:
     for match in _INLINE.finditer(text):
         pieces.append(escape(text[end : match.start()]))
         displayed, inline, code = match.groups()
-        pieces.append(Markup("<code>{}</code>").format(code) if code else _latex(displayed or inline, bool(displayed)))
+        pieces.append(
+            Markup("<code>{}</code>").format(code) if code else _latex(displayed or inline, bool(displayed))
+        )
         end = match.end()
     return Markup("").join([*pieces, escape(text[end:])])
 
@@ -60,26 +64,60 @@ def _local(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def _rewritten(element: ElementTree.Element) -> str:
+def _rewritten(element: ElementTree.Element, form: str = "") -> str:
     tag = _local(element.tag)
     if tag not in _ELEMENTS:
         raise _ForeignElement(tag)
+    if tag == "mo" and _is_word(
+        element
+    ):  # the converter sets \operatorname{rank} as an operator, far from its argument
+        tag = "mi"
     kept = "".join(
         f' {name}="{value}"'
         for name, value in element.attrib.items()
-        if name in _ATTRIBUTES and _VALUE.fullmatch(value) or (name, value) == ("class", "statement")
+        if (name in _ATTRIBUTES and _VALUE.fullmatch(value)) or (name, value) == ("class", "statement")
     )
-    inside = "".join(_rewritten(child) + escape(child.tail or "") for child in element)
-    return f"<{tag}{kept}>{escape(element.text or '')}{inside}</{tag}>"
+    inside, before = "", None
+    for child in element:
+        if tag in ("math", "mrow") and _is_word(child) and before is not None and _local(before.tag) != "mo":
+            inside += '<mspace width="0.17em"></mspace>'  # a tanh(x), not atanh(x)
+        inside += _rewritten(child, _sign_form(child, before)) + escaped(child.tail or "")
+        before = child
+    return f"<{tag}{kept}{form}>{escaped(element.text or '')}{inside}</{tag}>"
+
+
+def _is_word(element: ElementTree.Element) -> bool:
+    name = (element.text or "").strip()
+    return _local(element.tag) in ("mi", "mo") and len(name) > 1 and name.isalpha()
+
+
+def _sign_form(element: ElementTree.Element, before: ElementTree.Element | None) -> str:
+    """A sign after an operator or an opening bracket belongs to what follows; the converter leaves that open."""
+    if element.text not in ("-", "−", "+") or "form" in element.attrib or before is None:
+        return ""
+    opening = _local(before.tag) == "mo" and before.text not in (")", "]", "}", "|", "!", "′")
+    return ' form="prefix"' if opening else ""
 
 
 @lru_cache(maxsize=4096)
 def _latex(source: str, displayed: bool) -> Markup:
     """LaTeX as MathML; what the converter cannot read stays readable as its source."""
+    from latex2mathml import exceptions
     from latex2mathml.converter import convert
 
+    # the converter's errors share no class of their own, and on some inputs it trips over its own indices
+    own = tuple(e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception))
     try:
         converted = safe_mathml(convert(source, display="block" if displayed else "inline"))
-    except Exception:  # the converter has no error class of its own; the fallback shows the source, nothing is lost
+    except (
+        *errors,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RuntimeError,
+        StopIteration,
+        TypeError,
+        ValueError,
+    ):
         converted = None
     return converted if converted is not None else Markup("<code>{}</code>").format(source)

@@ -1,7 +1,7 @@
 """The page: what is said of a run, in which order.
 
-In reading order: `write_page` and `render`; the colours; one view class for each part of the page (`ClaimView`, `Row` for an
-obligation, `Family`, `Figure`), which hold what the templates print; then the wording of sizes, times and verdicts.
+In reading order: the colours and the words; `write_page` and `render`; one view class for each part of the page
+(`Figure`, `Row` for an obligation, `Family`, `ClaimView`), which hold what the templates print; sizes and times.
 Everything is read off the record: no verdict is computed here, only counted.
 """
 
@@ -13,18 +13,18 @@ import json
 import os
 import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from reports import graph, plots
 from reports.mathml import paragraphs, prose, safe_mathml
-from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series, Table
+from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series
 
 MATHML_BUDGET = 4_000_000
 """Characters of MathML on one page; statements beyond it are shown as text, which is a tenth of the size."""
@@ -68,7 +68,7 @@ MEANINGS = {
     "certified": "Every step holds, but the weakest was checked only up to a stated size or for named instances.",
     "supported": "Nothing speaks against the claim, but its weakest step was only tried on random instances.",
     "undecided": "At least one step could not be settled within its limits.",
-    "obsolete": "At least one step was settled by an older statement, code or solver; it counts for nothing until it is run again.",
+    "obsolete": "At least one step was settled for an older statement, code or solver; it has to be run again.",
     "vacuous": "At least one step has assumptions that contradict each other: it says nothing.",
     "refuted": "At least one step is false, and a counterexample shows it.",
     "error": "At least one step ended in an error. Nothing is concluded.",
@@ -77,7 +77,7 @@ KNOWN = {
     "kernel-checked": "Each certificate was replayed by the kernel, which searches for nothing and tolerates nothing.",
     "cross-checked": "At least one step rests on the agreement of two solvers: the kernel could not replay it.",
     "sampled": "At least one step rests on random instances, which no replay can turn into a proof.",
-    None: "Nothing was replayed.",
+    None: "Not everything it rests on could be replayed.",
 }
 WORDS = [
     ("obligation", "one lemma-sized statement, settled by one method"),
@@ -93,7 +93,10 @@ WORDS = [
     ("error", "something broke; nothing is concluded"),
     ("kernel-checked", "a small program without any solver replayed the certificate"),
     ("cross-checked", "two solvers agree; nothing was replayed"),
-    ("axiom", "what a verdict rests on and nothing here checks: cited from the literature, or argued in writing"),
+    (
+        "axiom",
+        "what a verdict rests on and nothing here checks: cited from the literature, or argued in writing",
+    ),
     ("false variant", "the claim made wrong on purpose; it has to come out refuted"),
     ("unguarded", "there is no false variant, or one was not refuted"),
     ("evidence", "checked, but not used by the claim: it can refute it and otherwise changes nothing"),
@@ -123,7 +126,13 @@ def render(record: Record, folder: Path, certificates: Path | None = None) -> st
         lstrip_blocks=True,
     )
     environment.filters.update(
-        prose=prose, paragraphs=paragraphs, seconds=seconds, size=size, words=words, statement=_cut, values=values
+        prose=prose,
+        paragraphs=paragraphs,
+        seconds=seconds,
+        size=size,
+        words=words,
+        statement=_cut,
+        values=values,
     )
     environment.globals.update(GLYPHS=GLYPHS, tone=tone, plural=plural)
     style, script = _source("style.css"), _source("script.js")
@@ -140,6 +149,10 @@ def render(record: Record, folder: Path, certificates: Path | None = None) -> st
         known_meanings=KNOWN,
         glossary=WORDS,
     )
+
+
+Counts = Sequence[tuple[str, int]]
+"""Words with how often they occur."""
 
 
 class _Budget:
@@ -165,18 +178,21 @@ class Figure:
     thinned: bool
 
     @property
-    def legend(self) -> list[tuple[int, str, Series]]:
-        """For each series: the number of its colour, its glyph, the series."""
-        return [
-            (n % plots.SERIES_COLOURS + 1, plots.glyph(series, n), series) for n, series in enumerate(self.plot.series)
-        ]
+    def legend(self) -> list[tuple[int, plots.Sample, Series]]:
+        """For each series: the number of its colour, what shows it without its colour, the series."""
+        return [(n % plots.SERIES_COLOURS + 1, plots.sample(s, n), s) for n, s in enumerate(self.plot.series)]
 
 
 class Row:
     """An obligation or a false variant, with its statements ready to print and the address of its certificate."""
 
     def __init__(
-        self, result: ObligationResult | FalseVariantResult, claim: str, folder: Path, run: Path | None, budget: _Budget
+        self,
+        result: ObligationResult | FalseVariantResult,
+        claim: str,
+        folder: Path,
+        run: Path | None,
+        budget: _Budget,
     ) -> None:
         self.result = result
         self.anchor = anchor("o", result.id)
@@ -207,7 +223,7 @@ class Family:
         return len(self.rows) >= FOLD_FROM
 
     @property
-    def verdicts(self) -> list[tuple[str, int]]:
+    def verdicts(self) -> Counts:
         return Counter(row.result.verdict for row in self.rows).most_common()
 
     @property
@@ -252,6 +268,10 @@ class ClaimView:
         return sum(variant.refuted for variant in self.claim.false_variants)
 
     @property
+    def replayed_variants(self) -> int:
+        return sum(v.refuted and v.known == "kernel-checked" for v in self.claim.false_variants)
+
+    @property
     def kernel_checked(self) -> int:
         return sum(o.known == "kernel-checked" for o in self.beneath)
 
@@ -277,18 +297,20 @@ class ClaimView:
         return sum(o.replay_seconds or 0.0 for o in self.claim.obligations)
 
     @property
-    def theorems(self) -> list[tuple[Row, int, list[tuple[str, int]]]]:
+    def theorems(self) -> Sequence[tuple[Row, int, Counts]]:
         """Each theorem with the number of obligations beneath it and how many of those ended other than discharged."""
         listed = []
         for identifier in self.claim.theorems:
             if identifier in self.rows:
                 below = self._below(identifier)
-                open_ends = Counter(self.results[b].verdict for b in below if self.results[b].verdict != "discharged")
+                open_ends = Counter(
+                    self.results[b].verdict for b in below if self.results[b].verdict != "discharged"
+                )
                 listed.append((self.rows[identifier], len(below), open_ends.most_common()))
         return listed
 
     @property
-    def filters(self) -> tuple[list[tuple[str, int]], list[tuple[str, int]]]:
+    def filters(self) -> tuple[Counts, Counts]:
         """The verdicts and scopes that occur, with their counts."""
         verdicts = Counter(o.verdict for o in self.claim.obligations)
         scopes = Counter(o.scope for o in self.claim.obligations)
@@ -300,7 +322,9 @@ class ClaimView:
         """Who uses whom in the drawing, by the numbers of the nodes, for highlighting."""
         assert self.drawing is not None
         number = {node.key: n for n, node in enumerate(self.drawing.nodes)}
-        return json.dumps([[number[e.user], number[e.used]] for e in self.drawing.edges], separators=(",", ":"))
+        return json.dumps(
+            [[number[e.user], number[e.used]] for e in self.drawing.edges], separators=(",", ":")
+        )
 
     def node_anchor(self, node: graph.Node) -> str:
         if node.kind == "claim":
@@ -416,6 +440,3 @@ def _palette() -> str:
 
 def _source(name: str) -> str:
     return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-__all__ = ["PALETTE", "ClaimView", "Family", "Figure", "Row", "Table", "escape", "render", "write_page"]

@@ -1,8 +1,9 @@
 """Campaigns as pictures: the plots of a record as SVG that takes its colours from the page.
 
-In reading order: `svg`, which draws one plot, and the placeholder colours that become CSS variables, so that one drawing
-serves light and dark. matplotlib is imported when the first plot is drawn; where it is missing, `svg` returns None and
-the page shows the numbers. The same numbers give the same bytes: no date, no random identifiers.
+In reading order: `svg`, which draws one plot; `sample`, for the legend; `thinned`, the points that are drawn.
+Placeholder colours become CSS variables, so that one drawing serves light and dark. matplotlib is imported when the
+first plot is drawn; where it is missing, `svg` returns None and the page shows the numbers. The same numbers give the
+same bytes: no date, no random identifiers.
 
 A module of its own so that matplotlib's size and start-up are paid only by records that hold plots.
 """
@@ -10,9 +11,11 @@ A module of its own so that matplotlib's size and start-up are paid only by reco
 from __future__ import annotations
 
 import io
+import itertools
 import math
 import re
 import warnings
+from dataclasses import dataclass
 from typing import Any
 
 from markupsafe import Markup
@@ -22,7 +25,7 @@ from verify.records import Plot, Series
 POINTS_DRAWN = 2000
 """Points of one series beyond this are thinned evenly; the page says so."""
 SERIES_COLOURS = 6
-LINE_GLYPHS = ("━━", "╍╍", "┈┈", "━ ·")
+DASH_ARRAYS = ("none", "5 2.5", "1.5 2.5", "6 2 1.5 2")
 POINT_GLYPHS = ("●", "■", "▲", "◆")
 
 _INK, _RULE = "#010203", "#010204"
@@ -40,7 +43,7 @@ def svg(plot: Plot, name: str) -> Markup | None:
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    settings = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": name,
         "font.family": "sans-serif",
@@ -49,7 +52,9 @@ def svg(plot: Plot, name: str) -> Markup | None:
         "axes.unicode_minus": True,
     }
     with matplotlib.rc_context(settings), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a log axis without a positive value stays empty, which is what there is to see
+        warnings.simplefilter(
+            "ignore"
+        )  # a log axis without a positive value stays empty, which is what there is to see
         figure = Figure(figsize=(4.8, 3.0), layout="constrained")
         FigureCanvasSVG(figure)
         axes = figure.add_subplot()
@@ -57,8 +62,12 @@ def svg(plot: Plot, name: str) -> Markup | None:
         bars = sum(series.style == "bars" for series in plot.series)
         for number, series in enumerate(plot.series):
             _draw(axes, series, number, bars)
-        axes.set_xscale(plot.x_scale, **({"nonpositive": "mask"} if plot.x_scale == "log" else {}))
-        axes.set_yscale(plot.y_scale, **({"nonpositive": "mask"} if plot.y_scale == "log" else {}))
+        if plot.x_scale == "log":
+            axes.set_xscale("log", nonpositive="mask")
+            _label_powers(axes.xaxis, axes.get_xlim())
+        if plot.y_scale == "log":
+            axes.set_yscale("log", nonpositive="mask")
+            _label_powers(axes.yaxis, axes.get_ylim())
         axes.set_xlabel(plot.x_label)
         axes.set_ylabel(plot.y_label)
         out = io.StringIO()
@@ -66,20 +75,46 @@ def svg(plot: Plot, name: str) -> Markup | None:
     return Markup(_inline(out.getvalue(), name, plot.title))
 
 
-def glyph(series: Series, number: int) -> str:
-    """How the legend shows a series without its colour."""
-    if series.style == "bars":
-        return "▮"
-    glyphs = LINE_GLYPHS if series.style == "line" else POINT_GLYPHS
-    return glyphs[number % len(glyphs)]
+@dataclass(frozen=True)
+class Sample:
+    """How the legend shows a series without its colour: a dashed stroke, or a glyph."""
+
+    dashes: str | None
+    glyph: str | None
+
+
+def sample(series: Series, number: int) -> Sample:
+    """The sample of the series with this number."""
+    if series.style == "line":
+        return Sample(DASH_ARRAYS[number % len(DASH_ARRAYS)], None)
+    return Sample(None, "▮" if series.style == "bars" else POINT_GLYPHS[number % len(POINT_GLYPHS)])
 
 
 def thinned(series: Series) -> tuple[list[float], list[float]]:
-    """The points that are drawn: all up to POINTS_DRAWN, else every k-th and the last; NaN where the record has null."""
-    points = [(math.nan if x is None else x, math.nan if y is None else y) for x, y in zip(series.x, series.y, strict=True)]
+    """The points drawn: all up to POINTS_DRAWN, else every k-th and the last; NaN where the record has null."""
+    points = [
+        (math.nan if x is None else x, math.nan if y is None else y)
+        for x, y in zip(series.x, series.y, strict=True)
+    ]
     step = -(-len(points) // POINTS_DRAWN)
     drawn = points if step <= 1 else [*points[:-1:step], points[-1]]
     return [x for x, _ in drawn], [y for _, y in drawn]
+
+
+def _label_powers(axis: Any, limits: tuple[float, float]) -> None:
+    """Write 10⁻³ in plain Unicode, as labels are never read as formulas; a short axis is labelled at 1, 2 and 5 too."""
+    from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
+
+    short = limits[0] > 0 and limits[1] < 50 * limits[0]
+    axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if short else (1.0,)))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}" if short else _power_of_ten(value)))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _power_of_ten(value: float) -> str:
+    if 0.01 <= value <= 1000:
+        return f"{value:g}"
+    return "10" + str(round(math.log10(value))).translate(str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"))
 
 
 def _style(axes: Any) -> None:
@@ -99,17 +134,40 @@ def _draw(axes: Any, series: Series, number: int, bars: int) -> None:
     colour = _SERIES[number % SERIES_COLOURS]
     x, y = thinned(series)
     if series.style == "bars":
-        gaps = [abs(b - a) for a, b in zip(x, x[1:], strict=False) if abs(b - a) > 0]
-        axes.bar(x, y, width=0.8 * min(gaps, default=1.0), color=colour, alpha=0.75 if bars > 1 else 1.0, linewidth=0)
+        gaps = [abs(b - a) for a, b in itertools.pairwise(x) if abs(b - a) > 0]
+        axes.bar(
+            x,
+            y,
+            width=0.8 * min(gaps, default=1.0),
+            color=colour,
+            alpha=0.75 if bars > 1 else 1.0,
+            linewidth=0,
+        )
     elif series.style == "line":
         marker = _MARKERS[number % len(_MARKERS)] if len(x) <= 40 else None
-        axes.plot(x, y, color=colour, linestyle=_DASHES[number % len(_DASHES)], linewidth=1.3, marker=marker, markersize=2.6)
+        axes.plot(
+            x,
+            y,
+            color=colour,
+            linestyle=_DASHES[number % len(_DASHES)],
+            linewidth=1.3,
+            marker=marker,
+            markersize=2.6,
+        )
     else:
-        axes.plot(x, y, color=colour, linestyle="none", marker=_MARKERS[number % len(_MARKERS)], markersize=3, alpha=0.8)
+        axes.plot(
+            x,
+            y,
+            color=colour,
+            linestyle="none",
+            marker=_MARKERS[number % len(_MARKERS)],
+            markersize=3,
+            alpha=0.8,
+        )
 
 
 def _inline(source: str, name: str, title: str) -> str:
-    """The file matplotlib writes as a part of a page: colours from CSS, identifiers apart, nothing that names an address."""
+    """What matplotlib writes, as a part of a page: colours from CSS, identifiers apart, no address named."""
     body = source[source.index("<svg") :]
     body = re.sub(r"<metadata>.*?</metadata>", "", body, flags=re.DOTALL)
     body = re.sub(r'\s+xmlns(:\w+)?="[^"]*"', "", body)
@@ -121,6 +179,8 @@ def _inline(source: str, name: str, title: str) -> str:
     body = body.replace(_INK, "currentColor").replace(_RULE, "var(--rule)")
     for number, colour in enumerate(_SERIES):
         body = body.replace(colour, f"var(--series-{number + 1})")
-    body = re.sub(r'<svg[^>]*?viewBox="([^"]+)"[^>]*>', r'<svg class="plot" viewBox="\1" role="img">', body, count=1)
+    body = re.sub(
+        r'<svg[^>]*?viewBox="([^"]+)"[^>]*>', r'<svg class="plot" viewBox="\1" role="img">', body, count=1
+    )
     opening = body.index(">") + 1
     return f"{body[:opening]}<title>{Markup.escape(title)}</title>{body[opening:]}"

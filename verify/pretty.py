@@ -1,10 +1,12 @@
 """Terms and statements, made readable: one line of text, or MathML.
 
-In reading order: names (`b_1` is b₁, `beta` is β), the binding strengths that decide on brackets, `text` and `mathml` of
-a term, then `statement_text` and `statement_mathml`. Both printers show the term as it is and simplify nothing: what is
-read is what was hashed, sent to the solvers and replayed. On ASCII names the display is injective, so two variables never look alike.
+In reading order: `text` and `mathml` of a term, then `statement_text` and `statement_mathml`; names (`b_1` is b₁,
+`beta` is β) and the binding strengths that decide on brackets; then each printer at length. Both show the term as it is and
+simplify nothing: what is read is what was hashed, sent to the solvers and replayed. Names in ASCII never come to look
+alike. Only what is too long to be read is cut, and says so.
 
-A module of its own so that the engine can fill a record, and a person can print a certificate, with the standard library alone.
+A module of its own so that the engine can fill a record, and a person can print a certificate, with the standard
+library alone.
 """
 
 from __future__ import annotations
@@ -174,7 +176,7 @@ def _name_mathml(name: str) -> str:
 
 
 def _digits(term: Term) -> str:
-    """A number as text, without its sign; one of thousands of digits is told by its size (and Python refuses to print it)."""
+    """A number as text, without its sign; one of hundreds of digits is told by its size, as nobody would read it."""
     if isinstance(term, int) and term.bit_length() > 2000:
         return f"[integer of {term.bit_length()} bits]"
     return str(term).removeprefix("-")
@@ -217,6 +219,11 @@ def _unknown(term: Term) -> ValueError:
     return ValueError(f"not a term: {json.dumps(term, ensure_ascii=False, default=repr)[:80]}")
 
 
+def _first_factor(term: Term) -> int:
+    """(−a)·b keeps its brackets: F + −a·b would be hard to read. A leading negative number needs none."""
+    return _POWER if isinstance(term, list) and term[0] == "neg" else _PRODUCT
+
+
 # Text
 
 
@@ -254,9 +261,9 @@ def _bare_text(term: Term) -> str:
                 line += f" + {_text(summand, _PRODUCT)}" if taken is None else f" − {_text(taken, _PRODUCT)}"
             return line
         case ["*", first, *rest]:
-            return "·".join([_text(first, _PRODUCT), *(_text(factor, _POWER) for factor in rest)])
+            return "·".join([_text(first, _first_factor(first)), *(_text(factor, _POWER) for factor in rest)])
         case ["/", above, below]:
-            return f"{_text(above, _PRODUCT)}/{_text(below, _POWER)}"
+            return f"{_text(above, _first_factor(above))}/{_text(below, _POWER)}"
         case ["neg", inner]:
             return f"−{_text(inner, _POWER)}"
         case ["^", base, int(exponent)]:
@@ -343,7 +350,10 @@ def _bare_mathml(term: Term) -> str:
         case ["*", first, *rest]:
             return _row(
                 _TIMES.join(
-                    [_mathml(first, _PRODUCT), *(_mathml(factor, _factor(factor)) for factor in rest)]
+                    [
+                        _mathml(first, _first_factor(first)),
+                        *(_mathml(factor, _factor(factor)) for factor in rest),
+                    ]
                 )
             )
         case ["/", above, below]:
@@ -368,7 +378,7 @@ def _bare_mathml(term: Term) -> str:
 
 def _factor(term: Term) -> int:
     """How tightly a later factor must bind: a fraction is built up and stands as it is, anything else as in text."""
-    built_up = isinstance(term, list) and term[0] == "/" or isinstance(term, str) and not _is_negative(term)
+    built_up = term[0] == "/" if isinstance(term, list) else isinstance(term, str) and not _is_negative(term)
     return _PRODUCT if built_up else _POWER
 
 

@@ -143,7 +143,7 @@ class Table(_Part):
 
 
 class ObligationResult(_Part):
-    """What became of one obligation. `conclusions` counts; `statements` shows at most 20 of them, `mathml` the same ones."""
+    """What became of one obligation. `conclusions` counts; `statements` and `mathml` show the same 20 at most."""
 
     id: str
     label: str = ""
@@ -199,7 +199,7 @@ class FalseVariantResult(_Part):
 
 
 class ClaimResult(_Part):
-    """What became of one claim. `theorems` are the obligations its root uses, `weakest` those that hold its verdict down."""
+    """What became of one claim. `theorems`: what its root uses; `weakest`: what holds its verdict down."""
 
     id: str
     title: str

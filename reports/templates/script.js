@@ -97,6 +97,7 @@ for (const svg of document.querySelectorAll("svg.dag")) {
       path.classList.toggle("near", (below.has(user) && below.has(used)) || (above.has(user) && above.has(used)));
     });
   };
+  svg.parentElement.classList.toggle("wide", svg.parentElement.scrollWidth > svg.parentElement.clientWidth + 1);
   const rest = () => svg.classList.remove("focused");
   svg.addEventListener("pointerover", show);
   svg.addEventListener("focusin", show);
