@@ -124,7 +124,7 @@ def _nodes(claim: ClaimResult, beneath: list[ObligationResult], merged: bool) ->
         nodes[key] = node
     for mentioned in list(dict.fromkeys(k for node in nodes.values() for k in node.below if k not in nodes)):
         axiom = axioms[mentioned.removeprefix("axiom:")]
-        nodes[mentioned] = Node(key, "axiom", axiom.id, "", f"axiom, {axiom.kind}", "axiom", axiom.id)
+        nodes[mentioned] = Node(mentioned, "axiom", axiom.id, "", f"axiom, {axiom.kind}", "axiom", axiom.id)
     return nodes
 
 

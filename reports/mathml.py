@@ -106,18 +106,11 @@ def _latex(source: str, displayed: bool) -> Markup:
     from latex2mathml.converter import convert
 
     # the converter's errors share no class of their own, and on some inputs it trips over its own indices
-    own = tuple(e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception))
+    own = [e for e in vars(exceptions).values() if isinstance(e, type) and issubclass(e, Exception)]
+    trips = (ArithmeticError, AttributeError, LookupError, RuntimeError, StopIteration, TypeError, ValueError)
+    failures: tuple[type[Exception], ...] = (*own, *trips)
     try:
         converted = safe_mathml(convert(source, display="block" if displayed else "inline"))
-    except (
-        *errors,
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        RuntimeError,
-        StopIteration,
-        TypeError,
-        ValueError,
-    ):
+    except failures:
         converted = None
     return converted if converted is not None else Markup("<code>{}</code>").format(source)

@@ -48,10 +48,8 @@ def picture(page: Path, out: Path, width: int, height: int, theme: str) -> None:
     themed = page.with_name(f".{out.stem}.html")
     frame = page.with_name(f".{out.stem}-frame.html")
     themed.write_text(page.read_text("utf-8").replace("<html ", f'<html data-theme="{theme}" ', 1), "utf-8")
-    frame.write_text(
-        f'<body style="margin:0"><iframe src="{themed.name}" style="border:0;width:{width}px;height:{height}px"></iframe>',
-        "utf-8",
-    )
+    style = f"border:0;width:{width}px;height:{height}px"
+    frame.write_text(f'<body style="margin:0"><iframe src="{themed.name}" style="{style}"></iframe>', "utf-8")
     try:
         chromium(
             f"--screenshot={out}",
@@ -121,9 +119,8 @@ def main(arguments: list[str]) -> int:
     for name, record in records.items():
         start = time.perf_counter()
         page = reports.write(record, folder / name)
-        print(
-            f"{name}: written in {time.perf_counter() - start:.2f} s, {page.stat().st_size / 1e6:.2f} MB; {measured(page, 1280)}"
-        )
+        written = f"written in {time.perf_counter() - start:.2f} s, {page.stat().st_size / 1e6:.2f} MB"
+        print(f"{name}: {written}; {measured(page, 1280)}")
         for view, (width, height, theme) in VIEWS.items():
             picture(page, folder / f"{name}-{view}.png", width, height, theme)
             if name == "many":

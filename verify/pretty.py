@@ -1,9 +1,9 @@
 """Terms and statements, made readable: one line of text, or MathML.
 
 In reading order: `text` and `mathml` of a term, then `statement_text` and `statement_mathml`; names (`b_1` is b₁,
-`beta` is β) and the binding strengths that decide on brackets; then each printer at length. Both show the term as it is and
-simplify nothing: what is read is what was hashed, sent to the solvers and replayed. Names in ASCII never come to look
-alike. Only what is too long to be read is cut, and says so.
+`beta` is β) and the binding strengths that decide on brackets; then each printer at length. Both show the term as it
+is and simplify nothing: what is read is what was hashed, sent to the solvers and replayed. Names in ASCII never come
+to look alike. Only what is too long to be read is cut, and says so.
 
 A module of its own so that the engine can fill a record, and a person can print a certificate, with the standard
 library alone.

@@ -1,6 +1,6 @@
 """Synthetic records for the tests of the report, and for looking at it.
 
-`showcase` is what a run of one claim looks like, with sixty boxes in its graph; `every_verdict` has each verdict there is;
+`showcase` is a run of one claim, with sixty boxes in its graph; `every_verdict` has each verdict there is;
 `hostile` has markup wherever text may stand; `many` has as many obligations as asked for.
 """
 
@@ -510,7 +510,7 @@ def showcase() -> Record:
 
 
 def every_verdict() -> Record:
-    """Eight claims, one of each verdict; among their obligations each verdict and scope, and a variant that survives."""
+    """Eight claims, one of each verdict; in them each verdict and scope of an obligation, and a variant that survives."""
     o = obligation
     claims = []
     for verdict, end, known in (
