@@ -131,7 +131,7 @@ def _print(reduction: Reduction, name: str, saved: Saved | None, certificate: Pa
     )
     console.print(f"  {network.reading}; the longest numerator or denominator has {network.bits} bits.")
     if reduction.rank == units:
-        console.print("  Full rank: no unit is constant, repeated up to sign, or cancelled.")
+        console.print("  Full rank: no unit is constant, idle, repeated up to sign, or cancelled.")
     else:
         # A reason opens with its kind: constant, idle, cancelled, merged.
         kinds = Counter(re.split(r"\W", reason)[0] for _, reason in reduction.removed())

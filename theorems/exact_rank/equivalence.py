@@ -82,7 +82,10 @@ def difference_network(first: Network, second: Network) -> Network:
         ("output", first.outputs, second.outputs),
     ):
         if one != other:
-            raise NetworkError(f"the first network has {one} {what}s, the second {other}; expected as many.")
+            plural = "" if one == 1 else "s"
+            raise NetworkError(
+                f"the first network has {one} {what}{plural}, the second {other}; expected as many."
+            )
     (upper, left), (lower, right) = first.layers, second.layers
     constant = {c: list(row) for c, row in first.constant.items()}
     for c, row in second.constant.items():
