@@ -325,9 +325,35 @@ def _zero_sums(values: Array, starts: NDArray[np.int64], sizes: NDArray[np.int64
             # that it is certainly not zero. Overflow makes the comparison false and leaves it to fractions.
             certain = total > sizes[larger] * 2.0**-51 * magnitude
         zero[larger] = False
-        for index in larger[~certain].tolist():
+        doubtful = larger[~certain]
+        zero[doubtful], settled = _integer_zero_sums(values, starts[doubtful], sizes[doubtful])
+        for index in doubtful[~settled].tolist():
             zero[index] = _sums_to_zero(values[starts[index] : starts[index] + sizes[index]].tolist())
     return np.asarray(zero)
+
+
+def _integer_zero_sums(
+    values: Array, starts: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+    """Which blocks sum to zero, and for which of them 64-bit integers could tell.
+
+    In units of the lowest bit set in a block its values are integers; if their magnitudes add up to less than 2^62,
+    the integer sum is exact.
+    """
+    if not starts.size:
+        return np.zeros(0, dtype=bool), np.zeros(0, dtype=bool)
+    firsts = np.cumsum(sizes) - sizes
+    values = values[np.repeat(starts - firsts, sizes) + np.arange(int(sizes.sum()))]
+    mantissa, exponent = np.frexp(values)
+    mantissa = (mantissa * 2.0**53).astype(np.int64)
+    lowest = exponent - 54 + np.frexp((mantissa & -mantissa).astype(np.float64))[1]
+    unit = np.minimum.reduceat(np.where(mantissa == 0, 1024, lowest), firsts)
+    with np.errstate(over="ignore"):
+        scaled = np.ldexp(values, -np.repeat(unit, sizes))
+        # The float sum of fewer than 2^50 magnitudes errs by less than a factor of 2.
+        settled = np.add.reduceat(np.abs(scaled), firsts) < 2.0**61
+    integers = np.where(np.repeat(settled, sizes), scaled, 0).astype(np.int64)
+    return np.asarray(settled & (np.add.reduceat(integers, firsts) == 0)), np.asarray(settled)
 
 
 def _sums_to_zero(values: list[float]) -> bool:

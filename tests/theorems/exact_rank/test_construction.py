@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import math
 import re
 from collections import Counter
 from fractions import Fraction
@@ -231,16 +230,27 @@ def test_other_networks_are_refused_in_one_sentence():
         rank(network([[1]], [0], [[1]], activation="relu"))
 
 
-def test_zero_sums_agree_with_fractions():
+@pytest.mark.parametrize(
+    "pool",
+    [
+        [1.0, -1.0, 2.0**-60, -(2.0**-60), 2.0**53, -(2.0**53), 1e308, -1e308, 5e-324, 0.0],
+        [0.1, 0.2, -0.3, 0.3, 2.0**-55, -(2.0**-55), -0.0],
+        [2.0**61, -(2.0**61), 1.0, -1.0, 2.0**60],
+        [5e-324, -5e-324, 1e-323, -1.5e-323, 2.0**-1022],
+    ],
+)
+def test_zero_sums_agree_with_fractions(pool):
     generator = np.random.default_rng(0)
-    for _ in range(300):
-        size = int(generator.integers(3, 9))
-        values = generator.choice(
-            [1.0, -1.0, 2.0**-60, -(2.0**-60), 2.0**53, -(2.0**53), 1e308, -1e308, 5e-324], size
-        )
-        found = reduction_module._zero_sums(values, np.array([0]), np.array([size]))
-        assert bool(found[0]) == (sum(map(Fraction, values.tolist())) == 0)
-    assert math.fsum([0.1, 0.2, -0.3]) != 0
+    sizes = generator.integers(2, 9, 400)
+    values = generator.choice(pool, int(sizes.sum()))
+    starts = np.cumsum(sizes) - sizes
+    found = reduction_module._zero_sums(values, starts, sizes)
+    expected = [
+        sum(map(Fraction, values[start : start + size].tolist())) == 0
+        for start, size in zip(starts, sizes, strict=True)
+    ]
+    assert found.tolist() == expected
+    assert any(expected) and not all(expected)
 
 
 def test_examples_in_the_docstring_run():
