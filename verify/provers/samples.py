@@ -406,10 +406,10 @@ def shrunk(
             return known
 
 
-def complexity(instance: Instance) -> tuple[int, int]:
-    """Entries, then bits of all the numbers with their signs: shrinking makes it fall, so it ends."""
+def complexity(instance: Instance) -> tuple[int, int, float]:
+    """Entries, then bits of all the numbers with their signs, then their size: shrinking makes it fall."""
     entries = [entry for array in instance.values() for entry in array.ravel().tolist()]
-    return len(entries), sum(map(bits, entries))
+    return len(entries), sum(map(bits, entries)), sum(abs(entry) for entry in entries if math.isfinite(entry))
 
 
 def bits(number: float) -> int:
@@ -439,7 +439,7 @@ def fewer_units(units: Mapping[str, int]) -> Callable[[Instance], Iterator[Insta
 
 
 def simpler(instance: Instance) -> Iterator[Instance]:
-    """Instances with one array all zeros, or one number replaced: by 0, 1, -1, fewer binary digits, half of it."""
+    """Instances with one array all zeros, or one number replaced: by 0, 1, -1, or one rounded or nearer to 0."""
     for key, array in instance.items():
         yield {**instance, key: np.zeros_like(array)}
     for key, array in instance.items():
@@ -453,17 +453,17 @@ def simpler(instance: Instance) -> Iterator[Instance]:
 
 
 def simpler_numbers(number: float) -> Iterator[float]:
-    """0, then 1 and -1, then the number rounded to ever more digits after the binary point, then half of it."""
-    yield 0
-    if isinstance(number, bool):
+    """0, 1 and -1, the number rounded to ever more binary digits, then the number less ever smaller powers of two."""
+    yield from (0, 1, -1)
+    if isinstance(number, bool) or not math.isfinite(number):
         return
-    yield 1
-    yield -1
     yield abs(number)
-    if math.isfinite(number):
-        for digits in (0, 1, 2, 3, 4, 8, 16):
-            yield float(round(Fraction(number) * 2**digits) / Fraction(2**digits))
-        yield int(number / 2)
+    value = Fraction(number)
+    for digits in (0, 1, 2, 3, 4, 8, 16) if isinstance(number, float) else ():
+        yield float(round(value * 2**digits) / Fraction(2**digits))
+    for power in reversed(range(int(abs(value)).bit_length())):
+        step = 2**power if value > 0 else -(2**power)
+        yield type(number)(value - step)
 
 
 def exact(value: Any) -> int | Fraction | bool:
