@@ -15,7 +15,9 @@ import subprocess
 import sys
 import tokenize
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from packaging.requirements import Requirement
@@ -308,21 +310,81 @@ def test_a_package_loads_nothing_installed(module: str) -> None:
     assert set(run.stdout.split()) <= allowed
 
 
-# Set-up.
+# Set-up, in a folder of its own with stand-ins for the programs that it calls.
+
+PYTHON_WITHOUT_VENV = """#!/bin/sh
+case "$*" in
+    *version_info*) exit 0 ;;
+    *ensurepip*) exit 1 ;;
+    *"-m venv"*) echo made venv; mkdir .venv; exit 1 ;;
+esac
+"""
 
 
-def test_set_up_refuses_an_old_or_missing_python_in_one_sentence(tmp_path: Path) -> None:
+@pytest.fixture
+def set_up(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run scripts/set-up as the user with this id, with these programs before all others."""
     (tmp_path / "scripts").mkdir()
+    (tmp_path / "bin").mkdir()
     shutil.copy(ROOT / "scripts" / "set-up", tmp_path / "scripts")
-    run = subprocess.run(
-        [tmp_path / "scripts" / "set-up"],
-        env={"PATH": "/usr/bin:/bin", "PYTHON": "no-such-python"},
-        capture_output=True,
-        text=True,
-    )
-    assert run.returncode == 2
-    assert run.stderr.startswith("set-up: Python 3.11 or newer was expected as 'no-such-python'")
+
+    def run(user: int, python: str, /, **programs: str) -> subprocess.CompletedProcess[str]:
+        for name, text in {"id": f"#!/bin/sh\necho {user}\n", **programs}.items():
+            (tmp_path / "bin" / name.replace("_", "-")).write_text(text)
+            (tmp_path / "bin" / name.replace("_", "-")).chmod(0o755)
+        environment = {"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin", "PYTHON": python}
+        return subprocess.run(
+            [tmp_path / "scripts" / "set-up"], env=environment, capture_output=True, text=True
+        )
+
+    return run
+
+
+def test_set_up_refuses_a_missing_python_in_one_sentence(set_up: Callable[..., Any], tmp_path: Path) -> None:
+    done = set_up(0, "no-such-python")
+    assert done.returncode == 2
+    assert done.stderr.startswith("set-up: Python 3.11 or newer was expected as 'no-such-python'")
+    assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / ".venv").exists()
+
+
+def test_set_up_refuses_an_old_python_by_its_version(set_up: Callable[..., Any]) -> None:
+    done = set_up(0, "old", old='#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.2\nexit 1\n')
+    assert done.returncode == 2
+    assert "found: Python 3.9.2" in done.stderr
+
+
+def test_set_up_asks_a_user_for_python3_venv_in_one_sentence(set_up: Callable[..., Any]) -> None:
+    done = set_up(1000, "python", python=PYTHON_WITHOUT_VENV, apt_get="#!/bin/sh\necho called apt-get >&2\n")
+    assert done.returncode == 2
+    assert done.stderr.startswith(
+        "set-up: please install the package python3-venv (on Debian: apt-get install"
+    )
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_set_up_installs_python3_venv_as_root(set_up: Callable[..., Any], tmp_path: Path) -> None:
+    apt_get = f"#!/bin/sh\necho $@ >> {tmp_path}/calls\n"
+    done = set_up(0, "python", python=PYTHON_WITHOUT_VENV, apt_get=apt_get)
+    assert (tmp_path / "calls").read_text().splitlines() == ["update -qq", "install -y -qq python3-venv"]
+    assert done.returncode == 2
+    assert done.stderr == "set-up: 'python -m venv .venv' failed, see above.\n"
+
+
+def test_set_up_makes_a_half_made_environment_anew_and_stamps_last(
+    set_up: Callable[..., Any], tmp_path: Path
+) -> None:
+    (tmp_path / ".venv").mkdir()
+    (tmp_path / ".venv" / "half-made").touch()
+    (tmp_path / ".venv" / ".netproof-installed").touch()
+    works = "#!/bin/sh\ncase $* in *-m?venv*) mkdir -p .venv/bin; cp bin/pip .venv/bin/python;; esac\n"
+    refuses = '#!/bin/sh\n[ "$3" = install ] && exit 1\nexit 0\n'
+    assert set_up(1000, "python", python=works, pip=refuses).returncode == 2
+    assert not (tmp_path / ".venv" / "half-made").exists()
+    assert not (tmp_path / ".venv" / ".netproof-installed").exists()
+    (tmp_path / ".venv" / "bin" / "python").write_text("#!/bin/sh\nexit 0\n")
+    assert set_up(1000, "python", python=works).returncode == 0
+    assert (tmp_path / ".venv" / ".netproof-installed").exists()
 
 
 @pytest.mark.parametrize("name", [".ci/run", "scripts/set-up", "scripts/report"])
