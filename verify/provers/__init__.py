@@ -113,6 +113,7 @@ class FormulaProver(Prover):
         self.instances: list[Json] = []
         self.instance_terms: list[Term] = []
         self.statements: list[Json] = []
+        self.is_rule = False
 
     def reals(self, names: str) -> list[Term]:
         """Real variables, universally quantified."""
@@ -178,32 +179,28 @@ class FormulaProver(Prover):
         """Prove the goal from the assumptions so far, those in `given` and the lemma instances."""
         assumptions = [*self.assumptions, *map(terms.formula, given)]
         stated = terms.statement(assumptions, terms.formula(goal), self.instance_terms)
-        for use in self.instances:  # what a lemma speaks about is declared where it is used
+        self.state(stated)
+
+    def prove_rule(self, relation: Relation, rule: str, invariant: Callable[..., Operand]) -> None:
+        """Prove that a rule of the relation keeps the invariant: what `induction` demands of each rule.
+
+        Args:
+            invariant: a function of the relation's arguments.
+        """
+        if self.assumptions:
+            raise BadClaim("the statement of a rule is fixed by the relation: it takes no further assumption")
+        assumptions, goal = rule_statement(relation, rule, invariant)
+        self.is_rule = True
+        self.state(terms.statement(assumptions, goal))
+
+    def state(self, stated: Json) -> None:
+        """Declare what the lemmas used speak about, then settle."""
+        for use in self.instances:
             for kind in ("functions", "relations"):
                 for name, meaning in use["statement"][kind].items():
                     if stated[kind].setdefault(name, meaning) != meaning:
                         raise BadClaim(f"{name} means one thing here and another in {use['id']}")
         self.statements.append(stated)
-        self.settle(stated, list(self.instances))
-
-    def prove_rule(
-        self, relation: Relation, rule: str, invariant: Callable[..., Operand], *, using: Sequence[Operand] = ()
-    ) -> None:
-        """Prove that a rule of the relation keeps the invariant: what `induction` demands of each rule.
-
-        Args:
-            invariant: a function of the relation's arguments.
-            using: further assumptions are not allowed here; lemmas come through `use`.
-        """
-        if using or self.assumptions:
-            raise BadClaim("the statement of a rule is fixed by the relation: it takes no further assumption")
-        assumptions, goal = rule_statement(relation, rule, invariant)
-        self.statements.append(stated := terms.statement(assumptions, goal))
-        for use in self.instances:
-            for kind in ("functions", "relations"):
-                for name, meaning in use["statement"][kind].items():
-                    if stated[kind].get(name, meaning) != meaning:
-                        raise BadClaim(f"{name} means one thing here and another in {use['id']}")
         self.settle(stated, list(self.instances))
 
     def settle(self, statement: Json, uses: list[Json]) -> None:
@@ -215,8 +212,15 @@ def rule_statement(relation: Relation, rule: str, invariant: Callable[..., Opera
     if rule not in relation.rules:
         raise BadClaim(f"relation {relation.name} has no rule {rule}")
     chosen = relation.rules[rule]
-    held = [terms.formula(invariant(*premise.children)) for premise in chosen.premises if premise.head == "rel"]
-    return [*chosen.premises, *held], terms.formula(invariant(*chosen.conclusion))
+    names = list(relation.arguments)
+    # substituted as the kernel does, so that the two spellings are the same
+    general = terms.formula(invariant(*(terms.variable(n, s) for n, s in relation.arguments.items())))
+
+    def at(values: Sequence[Term]) -> Term:
+        return general.substitute(dict(zip(names, values, strict=True)))
+
+    held = [at(premise.children) for premise in chosen.premises if premise.head == "rel"]
+    return [*chosen.premises, *held], at(chosen.conclusion)
 
 
 def lemma_statement(lemma: Instance | Axiom) -> Json:

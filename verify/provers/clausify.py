@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
 
@@ -24,6 +24,12 @@ from verify.provers import hints
 Json = Any
 SPLITS = 40
 """Integer splits after which the search gives up."""
+
+EFFORT = 20_000_000
+"""z3's resource units for finding a nonlinear core: units and not seconds, so that the same seed gives the same proof."""
+
+LARGEST_POOL = 3000
+"""Products that are tried together."""
 
 
 class GaveUp(Exception):
@@ -161,7 +167,8 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
         GaveUp: if the atoms are consistent as far as the products tried can tell.
     """
     given = constraints(problem, true)
-    linear = [c for c in given if not (len(c.literals) == 1 and is_disequality(problem, c.literals[0]))]
+    differ = [c.literals[0] for c in given if len(c.literals) == 1 and is_disequality(problem, c.literals[0])]
+    linear = [c for c in given if not set(c.literals) & set(differ)]
     lemma, model = refute(linear, deadline)
     if lemma:
         return [lemma]
@@ -169,19 +176,88 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
         value = model.get((unknown,), Fraction(0))
         if value.denominator != 1:
             return [["split", [[1, [unknown]]], value.__floor__()]]
-    for literal in true:
-        kind, p = problem.atoms[abs(literal)]
-        if kind == "=" and literal < 0 and not evaluate(p, model):
-            return trichotomy(problem, p, -literal)
-    nonlinear = {m for c in given for m in c.value if len(m) > 1}
-    if not nonlinear and not any(len(c.literals) == 1 and is_disequality(problem, c.literals[0]) for c in given):
+    for literal in differ:
+        if not evaluate(problem.atoms[literal][1], model):
+            return trichotomy(problem, problem.atoms[literal][1])
+    if not differ and all(len(m) <= 1 for c in given for m in c.value):
         raise GaveUp("the linear atoms are consistent")
-    core = nonlinear_core(problem, true, given, deadline)
-    for degree in (2, 3, 4):
-        lemma, _ = refute(list(products(core, nonlinear, degree)), deadline)
+    chosen = set(true)
+    # where p > 0 or p < 0 is known, p^2 > 0 says nothing more
+    given = [c for c in given if not (set(c.literals) & set(differ) and is_settled(problem, c, chosen))]
+    core = nonlinear_core(problem, given, deadline)
+    for c in core:
+        opposite = any(d.value == scale(c.value, Fraction(-1)) and not d.equality for d in core)
+        if c.literals and (opposite or c.literals[0] in differ) and not is_settled(problem, c, chosen):
+            return trichotomy(problem, problem.atoms[abs(c.literals[0])][1])
+    substitutions, reduced = eliminated(core)
+    original = {n: c.value for c in given for n in (*c.literals, c.equality) if n}
+    roots = candidate_roots(problem, reduced)
+    for degree in (1, 2, 3, 4):
+        lemma, _ = refute(list(products(reduced, roots, degree)), deadline, original, substitutions)
         if lemma:
             return [lemma]
     raise GaveUp("no sum of products of degree at most 4 refutes the atoms")
+
+
+def is_settled(problem: Problem, c: Product, chosen: set[int]) -> bool:
+    """Of the three cases of trichotomy for the polynomial of the constraint, one is among the chosen literals."""
+    p = problem.atoms[abs(c.literals[0])][1]
+    lead = p[max(p)]
+    keys = [("=", scale(p, 1 / lead)), *(("<=", scale(p, sign / abs(lead))) for sign in (1, -1))]
+    numbers = [problem.numbers.get((kind, frozen(q)), 0) for kind, q in keys]
+    return numbers[0] in chosen or -numbers[1] in chosen or -numbers[2] in chosen
+
+
+@dataclass(frozen=True)
+class Substitution:
+    """unknown = value, which the equalities imply: unknown - value is the sum of polynomial times equality."""
+
+    unknown: int
+    value: Polynomial
+    combination: dict[int, Polynomial]
+
+    def apply(self, p: Polynomial) -> tuple[Polynomial, Polynomial]:
+        """p with the value put in, and the quotient of the difference by unknown - value."""
+        result: Polynomial = {}
+        factor: Polynomial = {}
+        powers = [constant(Fraction(1))]
+        for monomial, c in p.items():
+            degree = monomial.count(self.unknown)
+            rest: Polynomial = {tuple(u for u in monomial if u != self.unknown): c}
+            while len(powers) <= degree:
+                powers.append(multiply(powers[-1], self.value))
+            result = add(result, multiply(rest, powers[degree]))
+            for j in range(degree):  # u^k - v^k = (u - v) (u^(k-1) + u^(k-2) v + ...)
+                term: Polynomial = {(self.unknown,) * (degree - 1 - j): Fraction(1)}
+                factor = add(factor, multiply(rest, multiply(term, powers[j])))
+        return result, factor
+
+
+def eliminated(core: list[Product]) -> tuple[list[Substitution], list[Product]]:
+    """Equalities solved for an unknown where one is alone in a monomial, and the constraints with the values put in."""
+    pending = [(c, {c.equality: constant(Fraction(1))}) for c in core if c.equality]
+    rest = [c for c in core if not c.equality]
+    found: list[Substitution] = []
+    while True:
+        for i, (c, combination) in enumerate(pending):
+            single = [m[0] for m in c.value if len(m) == 1 and sum(m[0] in n for n in c.value) == 1]
+            if single:
+                break
+        else:
+            return found, [c for c, _ in pending if c.value] + rest
+        unknown = max(single)  # definitions come after what they define from
+        lead = c.value[(unknown,)]
+        value = scale(add(c.value, {(unknown,): -lead}), -1 / lead)
+        substitution = Substitution(unknown, value, {n: scale(q, 1 / lead) for n, q in combination.items()})
+        found.append(substitution)
+        del pending[i]
+        for j, (other, combined) in enumerate(pending):
+            reduced, factor = substitution.apply(other.value)
+            new = dict(combined)
+            for n, q in substitution.combination.items():
+                new[n] = add(new.get(n, {}), multiply(factor, q), Fraction(-1))
+            pending[j] = (replace(other, value=reduced), new)
+        rest = [replace(c, value=substitution.apply(c.value)[0]) for c in rest]
 
 
 def is_disequality(problem: Problem, literal: int) -> bool:
@@ -192,17 +268,16 @@ def evaluate(p: Polynomial, model: dict[Any, Fraction]) -> Fraction:
     return sum((c * (model.get(m, Fraction(0)) if m else 1) for m, c in p.items()), Fraction(0))
 
 
-def trichotomy(problem: Problem, p: Polynomial, equal: int) -> list[Json]:
+def trichotomy(problem: Problem, p: Polynomial) -> list[Json]:
     """p = 0 or p > 0 or p < 0, as a lemma: if none holds, p^2 > 0 and (-p) p >= 0 add up to 0."""
+    p = scale(p, 1 / p[max(p)])
     down = scale(p, Fraction(-1))
-    steps: list[Json] = [["atom", "<=", spelled(q)] for q in (p, down)]
-    low, high = problem.atom("<=", p), problem.atom("<=", down)
-    # atom scales by positive numbers; p is the scaled polynomial of its equality, so both scale alike
-    ratio = abs(p[max(p)])
-    return [*steps, ["lemma", [equal, -low, -high], [[text(1 / ratio**2), [equal], []], [1, [-low, -high], []]], []]]
+    steps: list[Json] = [["atom", "=", spelled(p)], ["atom", "<=", spelled(p)], ["atom", "<=", spelled(down)]]
+    equal, low, high = problem.atom("=", p), problem.atom("<=", p), problem.atom("<=", down)
+    return [*steps, ["lemma", [equal, -low, -high], [[1, [equal], []], [1, [-low, -high], []]], []]]
 
 
-def nonlinear_core(problem: Problem, true: list[int], given: list[Product], deadline: float) -> list[Product]:
+def nonlinear_core(problem: Problem, given: list[Product], deadline: float) -> list[Product]:
     """The constraints in z3's unsatisfiable core, or all of them where it finds none quickly."""
     unknowns = {u: (z3.Int if u in problem.integer else z3.Real)(f"u{u}") for u in problem.unknowns.values()}
 
@@ -210,7 +285,7 @@ def nonlinear_core(problem: Problem, true: list[int], given: list[Product], dead
         return z3.Sum([z3.Product([number(c), *(unknowns[u] for u in m)]) for m, c in p.items()] or [z3.RealVal(0)])
 
     solver = z3.Solver()
-    solver.set("timeout", max(100, min(3000, int(1000 * (deadline - time.monotonic())))))
+    solver.set("rlimit", EFFORT)
     names = {}
     for i, c in enumerate(given):
         names[f"c{i}"] = c
@@ -222,7 +297,7 @@ def nonlinear_core(problem: Problem, true: list[int], given: list[Product], dead
     for c in list(core):  # drop what is not needed, as long as that is quick
         rest = [d for d in core if d is not c]
         solver = z3.Solver()
-        solver.set("timeout", 300)
+        solver.set("rlimit", EFFORT // 10)
         for d in rest:
             p = value(d.value)
             solver.add(p == 0 if d.equality else p > 0 if d.strict else p >= 0)
@@ -231,47 +306,66 @@ def nonlinear_core(problem: Problem, true: list[int], given: list[Product], dead
     return core
 
 
-def products(core: list[Product], nonlinear: set[Any], degree: int) -> Iterator[Product]:
-    """Candidate summands up to a degree: products of constraints, squares, equalities times monomials."""
+def products(core: list[Product], roots: list[Polynomial], degree: int) -> Iterator[Product]:
+    """Candidate summands up to a degree: products of constraints and squares, and multiples of equalities.
+
+    An equality is multiplied by what carries one of its monomials to a monomial that occurs: a step of a reduction.
+    """
     inequalities = [c for c in core if not c.equality]
-    unknowns = sorted({u for m in nonlinear for u in m} | {u for c in core for m in c.value for u in m})
-    limit = 4000
-    yield from core
+    found = list(core)
     for count in range(2, degree + 1):
         for combination in itertools.combinations_with_replacement(inequalities, count):
             value = constant(Fraction(1))
             for c in combination:
                 value = multiply(value, c.value)
-            yield Product(
-                value, all(c.strict for c in combination), tuple(sorted(itertools.chain(*(c.literals for c in combination))))
-            )
-            limit -= 1
-            if limit < 0:
-                return
-    roots = [{(u,): Fraction(1)} for u in unknowns]
-    if len(unknowns) <= 8:
-        roots += [
-            add({(u,): Fraction(1)}, {(v,): Fraction(s)})
-            for u, v in itertools.combinations(unknowns, 2)
-            for s in (1, -1)
-        ]
-    if degree >= 4:
-        roots += [{(u, v): Fraction(1)} for u, v in itertools.combinations_with_replacement(unknowns, 2)]
+            literals = tuple(sorted(itertools.chain(*(c.literals for c in combination))))
+            found.append(Product(value, all(c.strict for c in combination), literals))
+            if len(found) > LARGEST_POOL // 4:
+                break
     for root in roots:
         square = multiply(root, root)
-        yield Product(square, squares=(frozen(root),))
+        found.append(Product(square, squares=(root,)))
         if degree >= 3:
-            for c in inequalities:
-                yield Product(multiply(square, c.value), literals=c.literals, squares=(frozen(root),))
-    for c in core:
-        if c.equality:
-            for size in range(1, degree):
-                for monomial in itertools.combinations_with_replacement(unknowns, size):
-                    factor: Polynomial = {monomial: Fraction(1)}
-                    yield Product(multiply(c.value, factor), equality=c.equality, multiplier=factor)
-                    limit -= 1
-                    if limit < 0:
-                        return
+            found += [Product(multiply(square, c.value), literals=c.literals, squares=(root,)) for c in inequalities]
+    equalities = [c for c in core if c.equality]
+    monomials = {m for c in (found if degree > 2 else core) for m in c.value}
+    tried: set[tuple[int, Any]] = set()
+    for _ in range(degree):
+        for c in equalities:
+            factors = {rest for m in c.value if m for n in monomials if (rest := quotient(n, m)) is not None}
+            for factor in sorted(factors, key=lambda f: (len(f), f)):
+                if factor and (c.equality, factor) not in tried and len(found) < LARGEST_POOL:
+                    tried.add((c.equality, factor))
+                    multiplier: Polynomial = {factor: Fraction(1)}
+                    found.append(Product(multiply(c.value, multiplier), equality=c.equality, multiplier=multiplier))
+        monomials = {m for c in found for m in c.value}
+    yield from found
+
+
+def quotient(monomial: Any, divisor: Any) -> Any:
+    """The monomial that times the divisor gives the monomial; None if there is none."""
+    rest = list(monomial)
+    for unknown in divisor:
+        if unknown not in rest:
+            return None
+        rest.remove(unknown)
+    return tuple(rest)
+
+
+def candidate_roots(problem: Problem, core: list[Product]) -> list[Polynomial]:
+    """Polynomials whose squares may help: the unknowns of the core, roots of monomials,
+    sums and differences of two unknowns, and linear atoms in them.
+    """
+    unknowns = sorted({u for c in core for m in c.value for u in m})
+    halves = {m[::2] for c in core for m in c.value if len(m) > 2 and m[::2] == m[1::2]}
+    roots: list[Polynomial] = [{m: Fraction(1)} for m in [*((u,) for u in unknowns), *sorted(halves)]]
+    if len(unknowns) <= 6:
+        pairs = itertools.combinations(unknowns, 2)
+        roots += [add({(u,): Fraction(1)}, {(v,): Fraction(sign)}) for u, v in pairs for sign in (1, -1)]
+    for _, p in problem.atoms.values():
+        if all(len(m) <= 1 and set(m) <= set(unknowns) for m in p) and () in p and p not in roots:
+            roots.append(p)
+    return roots[:24]
 
 
 def number(value: Fraction) -> Any:
@@ -282,8 +376,17 @@ def fraction(value: Any) -> Fraction:
     return Fraction(value.numerator_as_long(), value.denominator_as_long())
 
 
-def refute(candidates: list[Product], deadline: float) -> tuple[Json, dict[Any, Fraction]]:
-    """A lemma whose sum is a combination of the candidates, or else values of the monomials that satisfy them all."""
+def refute(
+    candidates: list[Product],
+    deadline: float,
+    original: dict[int, Polynomial] | None = None,
+    substitutions: Sequence[Substitution] = (),
+) -> tuple[Json, dict[Any, Fraction]]:
+    """A lemma whose sum is a combination of the candidates, or else values of the monomials that satisfy them all.
+
+    Args:
+        original: for each literal what it says, where the candidates have values put in by the substitutions.
+    """
     seconds = deadline - time.monotonic()
     if seconds <= 0:
         raise GaveUp("time ran out in the search for a certificate")
@@ -302,11 +405,30 @@ def refute(candidates: list[Product], deadline: float) -> tuple[Json, dict[Any, 
     if answer != z3.unsat:
         raise GaveUp("linear arithmetic ran out of time")
     core = [candidates[int(str(name)[1:])] for name in solver.unsat_core()]
-    return multipliers(core), {}
+    positive, combined = multipliers(core)
+    if substitutions and original is not None:
+        total: Polynomial = {}
+        for value, c in positive:
+            term = constant(value)
+            for literal in c.literals:
+                term = multiply(term, original[literal])
+            for root in c.squares:
+                term = multiply(term, multiply(root, root))
+            total = add(total, term)
+        for literal, q in combined.items():
+            total = add(total, multiply(q, original[literal]))
+        for substitution in substitutions:
+            total, factor = substitution.apply(total)
+            for literal, q in substitution.combination.items():
+                combined[literal] = add(combined.get(literal, {}), multiply(factor, q), Fraction(-1))
+    combined = {literal: q for literal, q in combined.items() if q}
+    clause = sorted({*combined, *(literal for _, c in positive for literal in c.literals)})
+    terms = [[text(value), list(c.literals), [spelled(root) for root in c.squares]] for value, c in positive]
+    return ["lemma", clause, terms, [[spelled(q), literal] for literal, q in combined.items()]], {}
 
 
-def multipliers(core: list[Product]) -> Json:
-    """The lemma step of theory_clause for an infeasible core: its multipliers by exact linear programming."""
+def multipliers(core: list[Product]) -> tuple[list[tuple[Fraction, Product]], dict[int, Polynomial]]:
+    """Weights of an infeasible core whose sum is contradictory, by exact linear programming; equalities gathered."""
     solver = z3.SolverFor("QF_LRA")
     weights = [z3.Real(f"w{i}") for i in range(len(core))]
     for weight, c in zip(weights, core, strict=True):
@@ -325,20 +447,15 @@ def multipliers(core: list[Product]) -> Json:
     if solver.check() != z3.sat:
         raise GaveUp("an infeasible core has no multipliers")
     model = solver.model()
-    positive: list[Json] = []
+    positive: list[tuple[Fraction, Product]] = []
     combined: dict[int, Polynomial] = {}
-    clause: set[int] = set()
     for weight, c in zip(weights, core, strict=True):
         value = fraction(model.eval(weight, model_completion=True))
-        if not value:
-            continue
-        if c.equality:
-            clause.add(c.equality)
+        if value and c.equality:
             combined[c.equality] = add(combined.get(c.equality, {}), c.multiplier, value)
-        else:
-            clause.update(c.literals)
-            positive.append([text(value), list(c.literals), [spelled(dict(root)) for root in c.squares]])
-    return ["lemma", sorted(clause), positive, [[spelled(p), literal] for literal, p in combined.items() if p]]
+        elif value:
+            positive.append((value, c))
+    return positive, combined
 
 
 def text(value: Fraction) -> Json:

@@ -25,6 +25,9 @@ Json = Any
 SMALL = tuple(map(Fraction, (0, 1, -1, 2, -2, "1/2", "-1/2", 3, -3)))
 """Values that a reader likes to see in a counterexample, best first."""
 
+EFFORT = 2_000_000
+"""z3's resource units for one attempt at a smaller counterexample, or at an instance."""
+
 
 class Recorder(FormulaProver):
     """States the formulas without proving them."""
@@ -79,7 +82,7 @@ class Prover(FormulaProver):
             return
         instance = None
         if consistent == z3.sat:
-            instance = derivable(statement, uses, self.deadline)
+            instance = derivable(statement, self.deadline)
         try:
             evidence, origins = clausal_proof(statement, uses, self.deadline)
         except GaveUp as reason:
@@ -98,7 +101,7 @@ class Prover(FormulaProver):
         unused = [
             formula_text(assumption)
             for i, assumption in enumerate(statement["assumptions"])
-            if ("assumption", i) not in origins
+            if ("assumption", i) not in origins and not (self.is_rule and assumption[0] == "rel")
         ]
         message = "" if instance is not None else "no instance of the assumptions is shown"
         self.conclude(
@@ -252,15 +255,14 @@ def counterexample(solver: Any, encoding: Encoding, statement: Json, deadline: f
     """Candidate models as data for the kernel, simplest first: small values, z3's own, then a small grid."""
     variables = encoding.variables
     first = solver.model()
-    limit = min(deadline, time.monotonic() + 5)
     solver.push()
-    solver.set("timeout", 500)
+    solver.set("rlimit", EFFORT)  # units and not seconds: the same seed gives the same counterexample
     model = first
     for name, variable in variables.items():
         if statement["variables"][name] == "bool":
             continue
         for small in SMALL:
-            if time.monotonic() > limit or (statement["variables"][name] == "int" and small.denominator != 1):
+            if time.monotonic() > deadline or (statement["variables"][name] == "int" and small.denominator != 1):
                 continue
             solver.push()
             solver.add(variable == z3.RealVal(str(small)) if small.denominator != 1 else variable == int(small))
@@ -287,7 +289,7 @@ def counterexample(solver: Any, encoding: Encoding, statement: Json, deadline: f
     if not statement["functions"] and all(sort != "bool" for sort in statement["variables"].values()):
         # functions of analysis are unknown to z3, so that its models may miss; a grid often does not
         for point in itertools.islice(itertools.product(SMALL, repeat=len(variables)), 20000):
-            if time.monotonic() > limit + 5:
+            if time.monotonic() > deadline:
                 return
             if all(v.denominator == 1 or statement["variables"][n] != "int" for n, v in zip(variables, point, strict=True)):
                 yield {"values": {name: written(v) for name, v in zip(variables, point, strict=True)}, "bits": 128}
@@ -321,7 +323,7 @@ DEPTH = 3
 """Rule applications that an instance of an inductive relation is looked for with."""
 
 
-def derivable(statement: Json, uses: list[Json], deadline: float) -> Json | None:
+def derivable(statement: Json, deadline: float) -> Json | None:
     """An instance of the assumptions that the kernel accepts: values, and derivations of the relations assumed.
 
     Returns None if none is found: the statement is then shown without an instance, and says so.
@@ -329,10 +331,12 @@ def derivable(statement: Json, uses: list[Json], deadline: float) -> Json | None
     for depth in range(1, DEPTH + 1):
         encoding = Encoding(statement)
         solver = z3.Solver()
-        solver.set("timeout", max(1, min(2000, int(1000 * (deadline - time.monotonic())))))
+        solver.set("rlimit", EFFORT)
         unrolled = Unrolling(statement, encoding)
         for assumption in statement["assumptions"]:
-            solver.add(unrolled.formula(assumption, depth) if assumption[0] == "rel" else encoding.formula(assumption))
+            solver.add(encoding.formula(assumption))
+        for fact in relations(statement["assumptions"]):
+            solver.add(z3.Implies(encoding.formula(fact), unrolled.formula(fact, depth)))
         if solver.check() != z3.sat:
             continue
         small = solver.model()
@@ -349,7 +353,8 @@ def derivable(statement: Json, uses: list[Json], deadline: float) -> Json | None
         data = model_data(small, encoding, statement)
         if data is None:
             continue
-        steps = [step for f in statement["assumptions"] if f[0] == "rel" for step in unrolled.steps(f, depth, small)]
+        derived = [f for f in relations(statement["assumptions"]) if z3.is_true(small.eval(encoding.formula(f)))]
+        steps = [step for f in derived for step in unrolled.steps(f, depth, small)]
         if steps:
             data["derivations"] = steps
         try:
@@ -358,6 +363,19 @@ def derivable(statement: Json, uses: list[Json], deadline: float) -> Json | None
             continue
         return data
     return None
+
+
+def relations(terms: Json) -> Iterator[Json]:
+    """Every application of a relation in the terms, once."""
+    seen = []
+    queue = list(terms)
+    while queue:
+        term = queue.pop()
+        if isinstance(term, list) and term:
+            if term[0] == "rel" and term not in seen:
+                seen.append(term)
+                yield term
+            queue.extend(term[1:])
 
 
 class Unrolling:
