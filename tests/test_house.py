@@ -385,6 +385,9 @@ def test_set_up_makes_a_half_made_environment_anew_and_stamps_last(
     (tmp_path / ".venv" / "bin" / "python").write_text("#!/bin/sh\nexit 0\n")
     assert set_up(1000, "python", python=works).returncode == 0
     assert (tmp_path / ".venv" / ".netproof-installed").exists()
+    (tmp_path / ".venv" / "bin" / "python").write_text(refuses)
+    assert set_up(1000, "python", python=works).returncode == 2
+    assert not (tmp_path / ".venv" / ".netproof-installed").exists()
 
 
 @pytest.mark.parametrize("name", [".ci/run", "scripts/set-up", "scripts/report"])
