@@ -1,0 +1,499 @@
+"""Prover `balls`: formulas about reals in a box, settled by branch and bound with ball arithmetic.
+
+In reading order: `Recorder`, which states; `Prover`, which settles; `Search`, branch and bound until the kernel
+accepts every leaf of a cover or a point refutes the goal; `largest`, the maximum of |term| by the best box first;
+`simpler`, which makes a counterexample readable. A module of its own because all of it is search, which no
+verdict rests on: a cover counts when the kernel's own enclosures accept it, a counterexample when the kernel evaluates it.
+
+A formula without variables is evaluated (rule `ground`), at as many bits as it takes.
+"""
+
+from __future__ import annotations
+
+import heapq
+import itertools
+import math
+import time
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from flint import arb, ctx
+
+from verify import terms
+from verify.claim import BadClaim
+from verify.kernel import cover, formula
+from verify.kernel.errors import Rejected
+from verify.provers import FormulaProver
+from verify.provers.ball_code import Box, compiled, exact
+from verify.terms import Operand, Term
+
+Json = Any
+Ranges = dict[str, tuple[Fraction, Fraction]]
+Point = dict[str, Fraction]
+
+BITS = (64, 128, 256, 512, 1024, 4096)
+"""The precisions tried in turn."""
+
+
+class Recorder(FormulaProver):
+    """States without settling."""
+
+    def sup_norm(
+        self,
+        expression: Operand,
+        box: Mapping[str, tuple[terms.Number, terms.Number]],
+        *,
+        relative: Fraction = Fraction(1, 10**6),
+    ) -> tuple[Fraction, Fraction]:
+        """Dyadics (upper, lower) with lower <= max of |expression| on the box <= upper <= (1 + relative) lower.
+
+        States and proves |expression| <= upper on the box (a cover) and |expression| >= lower at a point. The box is
+        the one given: assumptions made before do not narrow it.
+
+        Args:
+            box: the least and largest value of each variable.
+        Raises:
+            BadClaim: if the box does not bound exactly the variables of the expression.
+        Guarantee:
+            If the time limit comes first an `undecided` is recorded and the bounds so far are returned.
+        """
+        term = terms.numeric(expression)
+        ranges = {name: (Fraction(lo), Fraction(hi)) for name, (lo, hi) in box.items()}
+        free = {part.name for part in term.walk() if part.head == "var"}
+        if free != set(ranges) or not ranges or any(lo > hi for lo, hi in ranges.values()) or relative <= 0:
+            raise BadClaim(
+                f"balls.sup_norm: relative > 0 and a range lo <= hi for each of {', '.join(sorted(free))} "
+                f"were expected, got relative {relative} and ranges for {', '.join(sorted(ranges)) or 'nothing'}"
+            )
+        deadline = time.monotonic() + self.context.time_limit
+        found = largest(term.json, ranges, relative, deadline)
+        variables = {name: terms.real(name) for name in ranges}
+        within = [side for name, x in variables.items() for side in (ranges[name][0] <= x, x <= ranges[name][1])]
+        above = terms.statement(within, abs(term) <= found.upper)
+        reached = terms.statement([], abs(term.substitute({x: v for x, v in found.point.items()})) >= found.lower)
+        self.statements += [above, reached]
+        self.certify(above, reached, found, deadline)
+        return found.upper, found.lower
+
+    def certify(self, above: Json, reached: Json, found: Largest, deadline: float) -> None:
+        """Conclude what `sup_norm` found; the recorder concludes nothing."""
+
+
+class Prover(Recorder):
+    """Settles formulas whose variables are bounded by assumptions, and formulas without variables."""
+
+    def settle(self, statement: Json, uses: list[Json]) -> None:
+        deadline = time.monotonic() + self.context.time_limit
+        if uses:
+            raise BadClaim("balls uses no lemmas: assume what is needed, or prove the step with smt")
+        if statement["functions"] or statement["relations"]:
+            names = ", ".join([*statement["functions"], *statement["relations"]])
+            raise BadClaim(f"balls encloses {', '.join(terms.ANALYTIC)} and pi, and knows nothing of {names}")
+        if not statement["variables"] and not statement["assumptions"]:
+            self.evaluate(statement)
+            return
+        try:
+            ranges = cover.bounds(statement)
+        except Rejected as error:
+            raise BadClaim(f"balls: {error}") from error
+        if any(lo > hi for lo, hi in ranges.values()):
+            message = "the bounds contradict each other"
+            self.conclude("cover", "vacuous", statement, {"bits": BITS[0], "tree": "empty"}, message=message)
+            return
+        self.search(statement, deadline, lambda bits: Search(statement, ranges, bits, deadline))
+
+    def search(self, statement: Json, deadline: float, start: Callable[[int], Search]) -> None:
+        """Search with more and more bits and conclude."""
+        reason = ""
+        for bits in BITS:
+            search = start(bits)
+            with ctx.workprec(bits):
+                reason = search.run()
+            if not reason or time.monotonic() > deadline:
+                break
+        if search.refutation is not None:
+            self.conclude("values", "refuted", statement, search.refutation)
+        elif reason:
+            self.conclude("none", "undecided", statement, {"reason": reason}, message=reason, instance=search.instance)
+        else:
+            outcome = "discharged" if "discharged" in search.outcomes else "vacuous"
+            message = "" if outcome == "discharged" else "the assumptions contradict each other"
+            evidence = {"bits": search.bits, "tree": search.root[0]}
+            self.conclude("cover", outcome, statement, evidence, message=message, instance=search.instance)
+
+    def evaluate(self, statement: Json) -> None:
+        """Settle a formula without variables."""
+        compiled([], [], False)
+        for bits in BITS:
+            truth = formula.Model({"bits": bits}, statement).truth(statement["goal"])
+            if truth is not None:
+                evidence = {"bits": bits} if truth else {"values": {}, "bits": bits}
+                self.conclude("ground" if truth else "values", "discharged" if truth else "refuted", statement, evidence)
+                return
+        reason = f"the two sides cannot be told apart at {BITS[-1]} bits"
+        self.conclude("none", "undecided", statement, {"reason": reason}, message=reason)
+
+    def certify(self, above: Json, reached: Json, found: Largest, deadline: float) -> None:
+        if found.reason:
+            self.conclude("none", "undecided", above, {"reason": found.reason}, message=found.reason)
+            return
+        self.search(above, deadline, lambda bits: Search(above, found.ranges, bits, deadline, found.pieces()))
+        self.evaluate(reached)
+
+
+class Search:
+    """Branch and bound over one box at one precision.
+
+    A queue of boxes, first in first out, so that a counterexample is met while boxes are still large. A box that Arb
+    settles is offered to the kernel; one that either leaves open is tried at its middle for a counterexample and cut.
+    """
+
+    def __init__(
+        self, statement: Json, ranges: Ranges, bits: int, deadline: float, start: Pieces | None = None
+    ) -> None:
+        self.statement, self.bits, self.deadline = statement, bits, deadline
+        self.kernel = cover.Cover(statement, bits)
+        self.ranges = ranges
+        self.root: list[Json] = start.root if start else [None]
+        # what is to be settled: the box, and where its leaf goes
+        self.queue: deque[tuple[Ranges, list[Json], int, str]]
+        self.queue = deque(start.leaves if start else [(ranges, self.root, 0, "")])
+        self.outcomes: set[str] = set()
+        self.refutation: Json = None
+        self.instance: Json = None
+        names = list(ranges)
+        self.atoms: list[Json] = []
+        self.goal = self.read(statement["goal"])
+        further = [f for f in statement["assumptions"] if not _is_bound(f)]
+        self.assumptions = [self.read(f) for f in further]
+        self.exact = [*further, statement["goal"]]
+        with ctx.workprec(bits):
+            self.code = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, True)
+            self.values = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, False)
+
+    def read(self, f: Json) -> Json:
+        """The formula with each comparison replaced by its head and the number of its difference."""
+        head, parts = f[0], f[1:]
+        if head in ("<=", "<", "="):
+            self.atoms.append((parts[0], parts[1]))
+            return [head, len(self.atoms) - 1]
+        if head in ("not", "and", "or", "true", "false"):
+            return [head, *map(self.read, parts)]
+        if head == "=>":
+            return ["or", ["not", self.read(parts[0])], self.read(parts[1])]
+        if head == "iff":
+            s, t = map(self.read, parts)
+            return ["and", ["or", ["not", s], t], ["or", ["not", t], s]]
+        raise BadClaim(f"balls cannot settle a formula with {head}")
+
+    def run(self) -> str:
+        """Settle every box; the reason if that did not come about, else ""."""
+        depth = 2.0 ** -(self.bits // 2)
+        self.look(midpoint(self.ranges))
+        for corner in itertools.product(*(self.ranges.values() if len(self.ranges) < 5 else ())):
+            self.look(dict(zip(self.ranges, corner, strict=False)))
+        refused = 0
+        while self.queue and self.refutation is None:
+            box, parent, place, hint = self.queue.popleft()
+            if time.monotonic() > self.deadline:
+                return f"no decision within the time limit: {described(box)} is open"
+            leaf, cut = (hint, "") if hint else self.examine(box)
+            if leaf and self.kernel.settles(leaf, box):
+                parent[place] = leaf
+                self.outcomes.add("vacuous" if leaf == "empty" else "discharged")
+                continue
+            refused += bool(leaf)
+            widest = max(box, key=lambda name: box[name][1] - box[name][0])
+            if box[widest][1] - box[widest][0] <= depth or refused > 1000:
+                return f"no decision at {self.bits} bits: {described(box)} is open"
+            self.look(midpoint(box))
+            parent[place] = node = split(box, cut or widest)
+            self.queue += [(half, node, i, "") for i, half in enumerate(halves(box, node), 3)]
+        return ""
+
+    def examine(self, box: Ranges) -> tuple[str, str]:
+        """The kind of leaf that Arb expects to settle the box ("" if none), and the variable to cut."""
+        balls = Box([exact(lo) for lo, _ in box.values()], [exact(hi) for _, hi in box.values()])
+        try:
+            jets = self.code(balls)
+        except ArithmeticError:
+            jets = None
+        values = jets or self.values(balls)
+        direct = [(value.lower(), value.upper()) for value, _ in values]
+        if any(_truth(f, direct) is False for f in self.assumptions):
+            return "empty", ""
+        if _truth(self.goal, direct) is True:
+            return "direct", ""
+        if jets is None:
+            return "", ""
+        bounds = []
+        for i, ends in enumerate(direct):
+            low = -self.highest(i, jets[i], balls, -1)
+            bounds.append((low, self.highest(i, jets[i], balls, 1)) if _finite(*ends) else ends)
+        cut = max(zip(jets_spread(jets, box), box, strict=True))[1]
+        return ("mean_value" if _truth(self.goal, bounds) is True else ""), cut
+
+    def highest(self, i: int, jet: Any, balls: Box, sign: int) -> Any:
+        """An upper bound of sign times a difference by its mean value form (as in verify.kernel.cover)."""
+        return mean_value_bound(lambda point: self.values(point)[i][0], jet, balls, sign)
+
+    def look(self, point: Point) -> None:
+        """Keep the point as an instance, or as a counterexample, if it is one."""
+        if self.instance is not None and self.refutation is not None:
+            return
+        if not self.violates(point):
+            data = evidence(point, self.bits)
+            if self.instance is None and _accepts(formula.check_instance, self.statement, data):
+                self.instance = data
+            return
+        point = simpler(point, self.ranges, self.violates)
+        data = evidence(point, self.bits)
+        if _accepts(formula.check_values, self.statement, data, "refuted"):
+            self.refutation = data
+
+    def violates(self, point: Point) -> bool:
+        """Whether Arb finds the assumptions to hold and the goal to fail at the point of the box."""
+        at = [exact(point[name]) for name in self.ranges]
+        direct = [(value.lower(), value.upper()) for value, _ in self.values(Box(at, at))]
+        return _truth(self.goal, direct) is False and all(_truth(f, direct) is True for f in self.assumptions)
+
+
+def mean_value_bound(value: Callable[[Box], Any], jet: Any, balls: Box, sign: int) -> Any:
+    """An upper bound of sign times the function from its slopes: its value at a point plus what the slopes add."""
+    at, rest = [], arb(0)
+    for slope, lo, hi in zip(jet[1], balls.lows, balls.highs, strict=True):
+        low, high = ((slope if sign > 0 else -slope).lower(), (slope if sign > 0 else -slope).upper())
+        if low >= 0:
+            at.append(hi)
+        elif high <= 0:
+            at.append(lo)
+        elif not _finite(low, high):
+            return arb("inf")
+        else:
+            # any point of the box will do; one with few bits keeps the evaluation exact there
+            share = float(high / (high - low))
+            c = lo + (hi - lo) * arb(round(share * 1024) / 1024)
+            c = c.mid()
+            at.append(c)
+            rest += (high * (hi - c)).max(-low * (c - lo))
+    return ((value(Box(at, at)) * sign) + rest).upper()
+
+
+class Pieces:
+    """A tree whose leaves are still to be settled, each with the kind of leaf to try first."""
+
+    def __init__(self, ranges: Ranges) -> None:
+        self.root: list[Json] = [None]
+        self.leaves: list[tuple[Ranges, list[Json], int, str]] = [(ranges, self.root, 0, "")]
+
+
+class Largest:
+    """The maximum of |term| on a box: upper, lower, a point where the latter is reached, and the cuts made."""
+
+    def __init__(self, ranges: Ranges) -> None:
+        self.ranges = ranges
+        self.upper = self.lower = Fraction(0)
+        self.point = midpoint(ranges)
+        self.cuts: dict[int, tuple[str, Fraction, int, int]] = {}
+        self.hints: dict[int, str] = {}
+        self.reason = ""
+
+    def pieces(self) -> Pieces:
+        """The tree of the cuts, new each time: a search goes on from it and writes into it."""
+        result = Pieces(self.ranges)
+        result.leaves = []
+        pending: list[tuple[int, Ranges, list[Json], int]] = [(0, self.ranges, result.root, 0)]
+        while pending:
+            number, box, parent, place = pending.pop()
+            if number not in self.cuts:
+                result.leaves.append((box, parent, place, self.hints.get(number, "")))
+                continue
+            name, at, low, high = self.cuts[number]
+            parent[place] = node = ["split", name, plain(at), None, None]
+            lo, hi = box[name]
+            pending.append((high, {**box, name: (at, hi)}, node, 4))
+            pending.append((low, {**box, name: (lo, at)}, node, 3))
+        return result
+
+
+def largest(term: Json, ranges: Ranges, relative: Fraction, deadline: float) -> Largest:
+    """Branch and bound for the maximum of |term|: always the box whose upper bound is largest.
+
+    It ends when that bound is within `relative` of the largest value met; then every box left is below it too.
+    """
+    found = Largest(ranges)
+    for bits in BITS:
+        with ctx.workprec(bits):
+            _best_first(term, found, relative, deadline)
+        if not found.reason or time.monotonic() > deadline:
+            break
+    return found
+
+
+def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float) -> None:
+    names = list(found.ranges)
+    code, values = compiled([["abs", term]], names, True), compiled([["abs", term]], names, False)
+    best, best_at, slack = 0.0, found.point, float(relative)
+
+    def bound(box: Ranges) -> tuple[float, str, str]:
+        """An upper bound, the kind of leaf that gives it, and the variable to cut; tries the middle on the way."""
+        nonlocal best, best_at
+        middle = midpoint(box)
+        at = [exact(x) for x in middle.values()]
+        low = float(values(Box(at, at))[0][0].lower())
+        if low > best and math.isfinite(low):
+            best, best_at = low, middle
+        balls = Box([exact(lo) for lo, _ in box.values()], [exact(hi) for _, hi in box.values()])
+        widest = max(box, key=lambda name: box[name][1] - box[name][0])
+        try:
+            jet = code(balls)[0]
+        except ArithmeticError:
+            top = float(values(balls)[0][0].upper())
+            return (top if math.isfinite(top) else math.inf), "direct", widest
+        ends = []
+
+        def value(point: Box) -> Any:
+            ends.append(point.lows)
+            return values(point)[0][0]
+
+        mean = float(mean_value_bound(value, jet, balls, 1))
+        top = float(jet[0].upper())
+        cut = max(zip(jets_spread([jet], box), box, strict=True))[1]
+        if math.isfinite(top) and not mean < top:
+            return top, "direct", cut
+        return (mean, "mean_value", cut) if math.isfinite(mean) else (math.inf, "", widest)
+
+    for corner in itertools.product(*(found.ranges.values() if len(names) < 5 else ())):
+        at = [exact(x) for x in corner]
+        low = float(values(Box(at, at))[0][0].lower())
+        if low > best and math.isfinite(low):
+            best, best_at = low, dict(zip(names, corner, strict=True))
+    found.cuts, found.hints, found.reason = {}, {}, ""
+    numbers = itertools.count()
+    top, kind, cut = bound(found.ranges)
+    heap = [(-top, next(numbers), kind, cut, found.ranges)]
+    while -heap[0][0] > best * (1 + slack / 2):
+        top, number, kind, cut, box = heap[0]
+        lo, hi = box[cut]
+        if time.monotonic() > deadline or hi - lo <= Fraction(1, 1 << ctx.prec):
+            found.reason = f"the bound stays between {best:.6g} and {-top:.6g}: {described(box)} is open"
+            break
+        node = split(box, cut)
+        heapq.heappop(heap)
+        pushed = []
+        for half in halves(box, node):
+            bound_of_half, kind, next_cut = bound(half)
+            pushed.append(next(numbers))
+            heapq.heappush(heap, (-bound_of_half, pushed[-1], kind, next_cut, half))
+        found.cuts[number] = (cut, Fraction(node[2]), pushed[0], pushed[1])
+    found.hints = {number: kind for _, number, kind, _, _ in heap}
+    found.point = best_at
+    top = max(-heap[0][0], best)
+    found.lower = _dyadic(best * (1 - slack / 16), slack / 32) if best else Fraction(0)
+    if found.reason:
+        found.upper = Fraction(top) * 2 if math.isfinite(top) else Fraction(0)
+    else:
+        found.upper = _dyadic(best * (1 + slack * 0.75), slack / 32) if best else Fraction(0)
+
+
+def _dyadic(x: float, relative: float) -> Fraction:
+    """The nearest dyadic with as few bits as the relative error asks for."""
+    scale = Fraction(2) ** (math.ceil(-math.log2(relative)) - math.frexp(x)[1])
+    return Fraction(round(Fraction(x) * scale)) / scale
+
+
+def midpoint(box: Ranges) -> Point:
+    return {name: middle(lo, hi) for name, (lo, hi) in box.items()}
+
+
+def middle(lo: Fraction, hi: Fraction) -> Fraction:
+    """A dyadic with few bits near the middle; the end itself if there is but one point."""
+    if lo >= hi:
+        return lo
+    width = hi - lo
+    scale = Fraction(2) ** (width.denominator.bit_length() - width.numerator.bit_length() + 2)
+    return Fraction(round((lo + hi) / 2 * scale)) / scale
+
+
+def split(box: Ranges, name: str) -> list[Json]:
+    """A node of the tree that cuts the box in the middle of one variable."""
+    return ["split", name, plain(middle(*box[name])), None, None]
+
+
+def halves(box: Ranges, node: list[Json]) -> Iterator[Ranges]:
+    (lo, hi), at = box[node[1]], Fraction(node[2])
+    yield {**box, node[1]: (lo, at)}
+    yield {**box, node[1]: (at, hi)}
+
+
+def jets_spread(jets: Any, box: Ranges) -> list[float]:
+    """For each variable, how much its slopes let the functions vary over the box."""
+    spread = []
+    for i, (lo, hi) in enumerate(box.values()):
+        spreads = [float(jet[1][i].rad()) * float(hi - lo) for jet in jets]
+        spread.append(max(s if math.isfinite(s) else float(hi - lo) for s in spreads))
+    return spread
+
+
+def plain(x: Fraction) -> int | str:
+    """The number as it stands in JSON."""
+    return int(x) if x.denominator == 1 else str(x)
+
+
+def evidence(point: Point, bits: int) -> Json:
+    return {"values": {name: plain(x) for name, x in point.items()}, "bits": bits}
+
+
+def described(box: Ranges) -> str:
+    return ", ".join(f"{name} in [{float(lo):.6g}, {float(hi):.6g}]" for name, (lo, hi) in box.items())
+
+
+def simpler(point: Point, ranges: Ranges, violates: Callable[[Point], bool]) -> Point:
+    """The point with each coordinate made the simplest number near it that is still a counterexample."""
+    for name, (lo, hi) in ranges.items():
+        x = point[name]
+        near = [Fraction(round(x * n), n) for n in (*range(1, 17), 20, 25, 32, 50, 64, 100, 128, 1000, 1024)]
+        for candidate in dict.fromkeys([Fraction(0), Fraction(1), Fraction(-1), *near, lo, hi]):
+            if lo <= candidate <= hi and violates({**point, name: candidate}):
+                point = {**point, name: candidate}
+                break
+    return point
+
+
+def _accepts(check: Callable[..., None], *arguments: Any) -> bool:
+    """Whether the kernel accepts."""
+    try:
+        check(*arguments)
+    except Rejected:
+        return False
+    return True
+
+
+def _is_bound(f: Json) -> bool:
+    """Whether an assumption is one of those that make the box; `<` is more than the closed box says."""
+    return f[0] == "<=" and any(isinstance(s, list) and s[0] == "var" and not isinstance(t, list) for s, t in (f[1:], f[:0:-1]))
+
+
+def _finite(*balls: Any) -> bool:
+    return all(ball.is_finite() for ball in balls)
+
+
+def _truth(f: Json, ends: list[tuple[Any, Any]]) -> bool | None:
+    """Three-valued truth from lower and upper bounds of the differences; a bound that is NaN decides nothing."""
+    head, parts = f[0], f[1:]
+    if head in ("<=", "<", "="):
+        low, high = ends[parts[0]]
+        if head == "=":
+            return True if low == 0 and high == 0 else False if low > 0 or high < 0 else None
+        if head == "<":
+            return True if high < 0 else False if low >= 0 else None
+        return True if high <= 0 else False if low > 0 else None
+    if head in ("true", "false"):
+        return head == "true"
+    truths = [_truth(part, ends) for part in parts]
+    if head == "not":
+        return None if truths[0] is None else not truths[0]
+    decisive = head == "or"
+    return decisive if decisive in truths else None if None in truths else not decisive
