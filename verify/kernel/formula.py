@@ -174,10 +174,12 @@ class Model:
         self.bits = data.get("bits", 64)
         self.tables: dict[str, tuple[dict[tuple[Fraction, ...], Fraction], Fraction]] = {}
         for name, function in data.get("functions", {}).items():
+            if name not in statement["functions"]:  # exp and pi mean what they mean
+                raise Rejected(f"{name} is no function that the statement declares")
             rows = [tuple(map(rational, row)) for row in function["table"]]
             default = rational(function.get("default", 0))
             # an integer function takes integers everywhere
-            if statement["functions"].get(name, {}).get("sort") == "int":
+            if statement["functions"][name]["sort"] == "int":
                 if any(row[-1].denominator != 1 for row in [*rows, (default,)]):
                     raise Rejected(f"the table of {name} holds a value that is not an integer")
             table = {row[:-1]: row[-1] for row in rows}
@@ -191,7 +193,10 @@ class Model:
             inner.derived = self.derived
             if not all(inner.truth(premise) is True for premise in rule["premises"]):
                 raise Rejected(f"a premise of rule {step['rule']} of {step['relation']} does not hold")
-            self.derived.add((step["relation"], tuple(inner.argument(c) for c in rule["conclusion"])))
+            arguments = tuple(inner.argument(c) for c in rule["conclusion"])
+            if None in arguments:  # else all that has no value would count as one value
+                raise Rejected(f"rule {step['rule']} of {step['relation']} concludes what has no exact value")
+            self.derived.add((step["relation"], arguments))
 
     def argument(self, term: Json) -> Any:
         value = self.exact(term)
@@ -287,11 +292,12 @@ def check_values(statement: Json, evidence: Json, outcome: str) -> None:
 
 
 def check_ground(statement: Json, evidence: Json, outcome: str) -> None:
-    """Rule `ground`: a statement without variables, functions and assumptions, true by evaluation."""
+    """Rule `ground`: a statement without variables and assumptions, true by evaluation, with no division by zero."""
     check_statement(statement)
     if outcome != "discharged" or statement["variables"] or statement["functions"] or statement["assumptions"]:
         raise Rejected("only a formula without variables and assumptions is discharged by evaluation")
-    if Model(evidence, statement).truth(statement["goal"]) is not True:
+    model, goal = Model(evidence, statement), statement["goal"]
+    if not all(model.truth(f) is True for f in [goal, *(["not", ["=", d, 0]] for d in denominators(goal))]):
         raise Rejected("the formula does not come out true")
 
 
