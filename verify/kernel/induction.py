@@ -39,11 +39,8 @@ def check(statement: Json, uses: list[Json], evidence: Json, outcome: str) -> No
             raise Rejected(f"{use['id']} does not say that rule {rule_name} of {name} keeps the invariant")
         if formula.digest(lemma) != use["hash"]:
             raise Rejected(f"the hash of {use['id']} is not that of its statement")
-        declared = {**statement["functions"], **lemma["functions"]}
-        if lemma["relations"].get(name, relation) != relation or any(
-            declared[f] != lemma["functions"].get(f, declared[f]) or declared[f] != statement["functions"].get(f, declared[f])
-            for f in declared
-        ):
+        symbols = [(kind, *item) for kind in ("functions", "relations") for item in lemma[kind].items()]
+        if any(statement[kind].get(symbol, meaning) != meaning for kind, symbol, meaning in symbols):
             raise Rejected(f"{use['id']} speaks of another relation or function of that name")
         if any(lemma["variables"].get(v, sort) != sort for v, sort in rule["variables"].items()):
             raise Rejected(f"{use['id']} gives a variable of rule {rule_name} another sort")
