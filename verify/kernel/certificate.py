@@ -11,6 +11,7 @@ from __future__ import annotations
 import gzip
 import importlib
 import json
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,7 +108,7 @@ def read(path: Path) -> Json:
         if len(data) > LARGEST:
             raise Rejected("the file is larger than the kernel reads")
         return json.loads(data)
-    except (OSError, EOFError, ValueError, RecursionError) as error:
+    except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         raise Rejected(f"the file cannot be read: {error}") from error
 
 
@@ -123,12 +124,23 @@ def replay_certificate(certificate: Json) -> Iterator[str]:
 
 
 def replay(path: Path) -> Replay:
-    """Replay a certificate, or every certificate of a run directory with the links between them."""
-    result = Replay()
+    """Replay a certificate, or every certificate of a run directory with the links between them.
+
+    Raises:
+        Rejected: if the record of the run cannot be read, or is none.
+    """
     record = read(path / "record.json") if path.is_dir() else None
+    try:
+        return _replay(path, record)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise Rejected(f"the record is malformed: {type(error).__name__} {error}") from error
+
+
+def _replay(path: Path, record: Json) -> Replay:
+    result = Replay()
     entries = list(_entries(record)) if record is not None else [(path.name, {})]
     proved: dict[str, set[str]] = {}
-    links: dict[str, list[Json]] = {}
+    links: dict[str, dict[tuple[str, str], None]] = {}
     for name, entry in entries:
         file = path / name if record is not None else path
         try:
@@ -138,9 +150,13 @@ def replay(path: Path) -> Replay:
                 result.checked += state == "checked"
                 result.not_replayable += state != "checked"
             if record is not None:
-                _agrees(entry, certificate, outcomes)
+                used = [use for c in certificate["conclusions"] for use in c.get("uses", [])]
+                uses = dict.fromkeys((use["id"], use["hash"]) for use in used)
+                _agrees(entry, certificate, outcomes, {id for id, _ in uses})
+                if entry["id"] in links:
+                    raise Rejected(f"the record has {entry['id']} twice")
                 proved[entry["id"]] = {c["hash"] for c in certificate["conclusions"] if c["outcome"] == "discharged"}
-                links[entry["id"]] = [use for c in certificate["conclusions"] for use in c.get("uses", [])]
+                links[entry["id"]] = uses
         except Rejected as error:
             result.rejected.append((name, str(error)))
         except (KeyError, TypeError, AttributeError) as error:
@@ -149,10 +165,10 @@ def replay(path: Path) -> Replay:
         axioms = {(a["id"], a["hash"]) for claim in record["claims"] for a in claim["axioms"]}
         files = {entry["id"]: name for name, entry in entries}
         for id, uses in links.items():
-            for use in uses:
-                if use["hash"] not in proved.get(use["id"], ()) and (use["id"], use["hash"]) not in axioms:
-                    result.rejected.append((files[id], f"what it uses, {use['id']}, is not concluded in this run"))
-        for id in _cyclic({id: [use["id"] for use in uses] for id, uses in links.items()}):
+            for lemma, hash in uses:
+                if hash not in proved.get(lemma, ()) and (lemma, hash) not in axioms:
+                    result.rejected.append((files[id], f"what it uses, {lemma}, is not concluded in this run"))
+        for id in _cyclic({id: [lemma for lemma, _ in uses] for id, uses in links.items()}):
             result.rejected.append((files[id], f"{id} rests on itself"))
     return result
 
@@ -162,20 +178,23 @@ def _entries(record: Json) -> Iterator[tuple[str, Json]]:
         for entry in [*claim["obligations"], *claim["false_variants"]]:
             if entry["certificate"]:
                 yield entry["certificate"], entry
-            elif entry["verdict"] in ("discharged", "refuted"):
+            elif entry["verdict"] in ("discharged", "refuted") or entry.get("refuted"):
                 yield f"certificates/{entry['id']}.json", entry  # a success without a file is missing evidence
 
 
-def _agrees(entry: Json, certificate: Json, outcomes: set[str]) -> None:
+def _agrees(entry: Json, certificate: Json, outcomes: set[str], uses: set[str]) -> None:
     if certificate.get("obligation") != entry["id"]:
         raise Rejected(f"it is for {certificate.get('obligation')}, not for {entry['id']}")
     if entry["verdict"] == "discharged" and outcomes != {"discharged"}:
         raise Rejected("the record says discharged, the certificate does not")
-    if entry["verdict"] == "refuted" and "refuted" not in outcomes:
+    if (entry["verdict"] == "refuted" or entry.get("refuted")) and "refuted" not in outcomes:
         raise Rejected("the record says refuted, the certificate does not")
     rules = {c["rule"] for c in certificate["conclusions"]}
-    if entry["known"] == "kernel-checked" and rules & set(NOT_REPLAYABLE):
-        raise Rejected("the record says kernel-checked, the certificate does not")
+    rank = 0 if "sampled" in rules else 1 if rules & set(NOT_REPLAYABLE) else 2
+    if entry["known"] in ("sampled", "cross-checked", "kernel-checked")[rank + 1 :]:
+        raise Rejected(f"the record says {entry['known']}, the certificate does not")
+    if "uses" in entry and not uses.issubset([*entry["uses"], *entry["axioms"]]):
+        raise Rejected("the record does not name all that the certificate uses")
 
 
 def _cyclic(links: dict[str, list[str]]) -> list[str]:
