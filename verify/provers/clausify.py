@@ -32,6 +32,11 @@ LARGEST_POOL = 3000
 """Products that are tried together."""
 
 
+def fresh_context() -> None:
+    """Forget z3's terms of before: its search depends on their numbers, and the same question must get the same answer."""
+    z3.z3._main_ctx = None
+
+
 class GaveUp(Exception):
     """No proof was found; the message says what stopped the search."""
 
@@ -189,13 +194,15 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
         opposite = any(d.value == scale(c.value, Fraction(-1)) and not d.equality for d in core)
         if c.literals and (opposite or c.literals[0] in differ) and not is_settled(problem, c, chosen):
             return trichotomy(problem, problem.atoms[abs(c.literals[0])][1])
-    substitutions, reduced = eliminated(core)
     original = {n: c.value for c in given for n in (*c.literals, c.equality) if n}
-    roots = candidate_roots(problem, reduced)
-    for degree in (1, 2, 3, 4):
-        lemma, _ = refute(list(products(reduced, roots, degree)), deadline, original, substitutions)
-        if lemma:
-            return [lemma]
+    # what z3's core leaves out can still make the sum simpler (the sign of a factor), so all constraints get their turn
+    for chosen_from, degrees in ((core, (1, 2, 3)), (given, (2,)), (core, (4,)), (given, (3,))):
+        substitutions, reduced = eliminated(chosen_from)
+        roots = candidate_roots(problem, reduced)
+        for degree in degrees:
+            lemma, _ = refute(list(products(reduced, roots, degree)), deadline, original, substitutions)
+            if lemma:
+                return [lemma]
     raise GaveUp("no sum of products of degree at most 4 refutes the atoms")
 
 

@@ -19,7 +19,7 @@ from verify.claim import BadClaim
 from verify.kernel import formula
 from verify.kernel.errors import Rejected
 from verify.provers import Context, FormulaProver
-from verify.provers.clausify import GaveUp, clausal_proof
+from verify.provers.clausify import GaveUp, clausal_proof, fresh_context
 
 Json = Any
 SMALL = tuple(map(Fraction, (0, 1, -1, 2, -2, "1/2", "-1/2", 3, -3)))
@@ -50,6 +50,7 @@ class Prover(FormulaProver):
             formula.check_statement(statement)
         except Rejected as error:
             raise BadClaim(str(error)) from error
+        fresh_context()
         encoding = Encoding(statement)
         facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in uses)]
         denominators = [d for f in [*statement["assumptions"], statement["goal"]] for d in formula.denominators(f)]
