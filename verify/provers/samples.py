@@ -316,16 +316,16 @@ class Plan:
         return [places[i] for i in sorted(chosen)]
 
     def look(self, size: int, part: int) -> tuple[Batch, Array, str]:
-        """A chunk, the truth for each of its instances, and the digest of both."""
+        """A chunk, the truth for each of its instances, and the digest of the chunk and of what was found."""
         batch = self._batch(size, part)
         trace = hashlib.sha256()
         for key in sorted(batch):
             array = batch[key]
             trace.update(f"{key} {array.dtype.str} {array.shape}\n".encode())
             trace.update(np.ascontiguousarray(array).data)
-        held = self.truth(batch, self._length(size, part))
-        trace.update(held.tobytes())
-        return batch, held, trace.hexdigest()
+        found = self._evaluated(batch, self._length(size, part))
+        trace.update(found.tobytes())
+        return batch, self._held(found), trace.hexdigest()
 
     def values(self, size: int, part: int) -> tuple[Batch, Array]:
         """A chunk and the number for each of its instances."""
@@ -333,9 +333,11 @@ class Plan:
         return batch, self._evaluated(batch, self._length(size, part))
 
     def truth(self, batch: Batch, count: int) -> Array:
-        """True where the statement holds: a margin must be > 0, which NaN is not."""
-        found = self._evaluated(batch, count)
-        return found if found.dtype == bool else found > 0
+        """True where the statement holds."""
+        return self._held(self._evaluated(batch, count))
+
+    def _held(self, found: Array) -> Array:
+        return found if found.dtype == bool else found > 0  # a margin must be > 0, which NaN is not
 
     def _evaluated(self, batch: Batch, count: int) -> Array:
         found = np.asarray(self.value(batch))

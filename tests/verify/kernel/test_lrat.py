@@ -77,6 +77,17 @@ PROOFS = {
     "true for a hint": (SQUARE, [[[1], [True, 2]], [[], [5, 3, 4]]], REJECT),
     "a decimal number for a literal": (SQUARE, [[[1.0], [1, 2]], [[], [5, 3, 4]]], REJECT),
     "a text for a literal": (SQUARE, [[["1"], [1, 2]], [[], [5, 3, 4]]], REJECT),
+    "literal 0 in a lemma that nothing needs": (
+        SQUARE,
+        [[[1, 0], [1, 2]], [[1], [1, 2]], [[], [6, 3, 4]]],
+        REJECT,
+    ),
+    "a repeated literal in a lemma that nothing needs": (
+        SQUARE,
+        [[[1, 1], [1, 2]], [[1], [1, 2]], [[], [6, 3, 4]]],
+        REJECT,
+    ),
+    "a table for the empty clause": (SQUARE, [[[1], [1, 2]], [{}, [5, 3, 4]]], REJECT),
     "a text for the empty clause": (SQUARE, [[[1], [1, 2]], ["", [5, 3, 4]]], REJECT),
     "a lemma without hints": (SQUARE, [[[1]], [[], [5, 3, 4]]], REJECT),
     "a lemma that is a number": (SQUARE, [5, [[], [5, 3, 4]]], REJECT),

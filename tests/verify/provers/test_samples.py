@@ -288,6 +288,22 @@ def test_chance_from_elsewhere_is_an_error() -> None:
 
     with pytest.raises(NotReproducible, match="drawn again is another one"):
         Prover(Context()).campaign("squares", draw, squares)
+    with pytest.raises(NotReproducible, match="drawn again is another one"):
+        Prover(Context()).campaign("chance", normal, lambda batch: other.uniform(1, 2, size=len(batch["a"])))
+
+
+def test_every_chunk_draws_others() -> None:
+    seen: list[Any] = []
+
+    def draw(rng: np.random.Generator, count: int, size: int) -> dict[str, Any]:
+        return {"a": rng.normal(size=count)}
+
+    def noting(batch: Any) -> Any:
+        seen.extend(batch["a"])
+        return batch["a"] < 99
+
+    concluded(Prover(Context()), "few", draw, noting, count=200, sizes=[1, 2])
+    assert len(set(seen[:400])) == 400
 
 
 def test_progress_is_told() -> None:
