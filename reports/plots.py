@@ -55,9 +55,11 @@ def svg(plot: Plot, name: str) -> Markup | None:
         warnings.simplefilter(
             "ignore"
         )  # a log axis without a positive value stays empty, which is what there is to see
-        figure = Figure(figsize=(4.8, 3.0), layout="constrained")
+        figure = Figure(figsize=(4.8, 3.0))
         FigureCanvasSVG(figure)
-        axes = figure.add_subplot()
+        axes = figure.add_axes(
+            (0.16, 0.16, 0.82, 0.81)
+        )  # fixed: an automatic layout takes as long as the drawing
         _style(axes)
         bars = sum(series.style == "bars" for series in plot.series)
         for number, series in enumerate(plot.series):
@@ -105,7 +107,10 @@ def _label_powers(axis: Any, limits: tuple[float, float]) -> None:
     """Write 10⁻³ in plain Unicode, as labels are never read as formulas; a short axis is labelled at 1, 2 and 5 too."""
     from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
-    short = limits[0] > 0 and limits[1] < 50 * limits[0]
+    if not 0 < limits[0] < math.inf:  # nothing positive to show: an empty axis, but an axis
+        limits = (1.0, 10.0)
+        axis.axes.set(**{f"{axis.axis_name}lim": limits})
+    short = limits[1] < 50 * limits[0]
     axis.set_major_locator(LogLocator(subs=(1.0, 2.0, 5.0) if short else (1.0,)))
     axis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}" if short else _power_of_ten(value)))
     axis.set_minor_formatter(NullFormatter())
@@ -175,7 +180,7 @@ def _inline(source: str, name: str, title: str) -> str:
     body = re.sub(r'\bid="([^"]+)"', rf'id="{name}-\1"', body)
     body = re.sub(r'href="#([^"]+)"', rf'href="#{name}-\1"', body)
     body = re.sub(r"url\(#([^)]+)\)", rf"url(#{name}-\1)", body)
-    body = re.sub(r"font: ([\d.]+px) [^;\"]+", r"font: \1 var(--sans)", body)
+    body = re.sub(r"font-family: [^;\"]+", "font-family: var(--sans)", body)
     body = body.replace(_INK, "currentColor").replace(_RULE, "var(--rule)")
     for number, colour in enumerate(_SERIES):
         body = body.replace(colour, f"var(--series-{number + 1})")

@@ -66,28 +66,37 @@ PROBE = """
 addEventListener("load", () => setTimeout(() => {
   const t = performance.getEntriesByType("navigation")[0];
   const all = document.querySelectorAll("body *");
-  const outside = (e) => !e.closest(".scroll, pre, .skip, thead") && e.getBoundingClientRect().right > innerWidth + 1;
+    """What a probe in the page reports, as JSON: milliseconds until loaded, elements, width needed, width there is."""
   const wide = all.length > 30000 ? [] : [...all].filter(outside);
-  document.title = JSON.stringify({ load: Math.round(t.loadEventEnd), nodes: document.querySelectorAll("*").length,
+  parent.postMessage(JSON.stringify({ load: Math.round(t.loadEventEnd), nodes: all.length,
     width: document.documentElement.scrollWidth, inner: innerWidth,
-    wide: wide.slice(0, 5).map((e) => e.tagName + "." + e.className) });
+    wide: wide.slice(0, 5).map((e) => e.tagName + "." + e.className) }), "*");
 }, 0));
 """
 
 
 def measured(page: Path, width: int) -> str:
-    """What a probe inside the page reports: milliseconds until loaded, elements, width needed and width there is."""
+    """What a probe in the page reports, as JSON: milliseconds until loaded, elements, width needed, width there is."""
     html = page.read_text("utf-8")
     digest = base64.b64encode(hashlib.sha256(PROBE.encode()).digest()).decode()
     html = html.replace("script-src ", f"script-src 'sha256-{digest}' ", 1).replace(
         "</body>", f"<script>{PROBE}</script></body>"
     )
-    probed = page.with_name(".probed.html")
+    probed, frame = page.with_name(".probed.html"), page.with_name(".probe-frame.html")
     probed.write_text(html, "utf-8")
+    listen = "addEventListener('message', (event) => { document.title = event.data; });"
+    style = f"border:0;width:{width}px;height:844px"
+    frame.write_text(
+        f'<title></title><script>{listen}</script><iframe src="{probed.name}" style="{style}"></iframe>',
+        "utf-8",
+    )
     try:
-        dumped = chromium("--dump-dom", f"--window-size={width},844", "--timeout=15000", probed.as_uri())
+        dumped = chromium(
+            "--dump-dom", "--window-size=1600,900", "--virtual-time-budget=15000", frame.as_uri()
+        )
     finally:
         probed.unlink()
+        frame.unlink()
     found = re.search(r"<title>(\{.*?\})</title>", dumped)
     return found.group(1) if found else "the probe did not run"
 

@@ -510,7 +510,7 @@ def showcase() -> Record:
 
 
 def every_verdict() -> Record:
-    """Eight claims, one of each verdict; in them each verdict and scope of an obligation, and a variant that survives."""
+    """Eight claims, one of each verdict; in them each verdict of an obligation, and a variant that survives."""
     o = obligation
     claims = []
     for verdict, end, known in (
