@@ -14,6 +14,10 @@ USER_ERRORS = ("BadClaim", "TermError", "NetworkError", "RecordError", "BadInput
 """Exceptions whose message is a sentence for the user; by name, so that what defines them need not be loaded."""
 
 
+INTERRUPTED = 130
+"""What typer makes of an interrupt."""
+
+
 def main() -> None:
     """The console script."""
     sys.exit(execute(sys.argv[1:]))
@@ -34,6 +38,8 @@ def execute(arguments: Sequence[str]) -> int:
         from netproof.application import app
 
         status = app(given or ["--help"], prog_name="netproof", standalone_mode=False)
+        if status == INTERRUPTED:
+            raise KeyboardInterrupt
         return status if isinstance(status, int) else 0
     except KeyboardInterrupt:
         print("interrupted: what is finished is kept; the same command takes it up again", file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from netproof import wording
 from netproof.commands.last import Known, known
@@ -36,10 +36,11 @@ def page(found: Known, colour: bool) -> Iterator[str]:
     by_id = {o.id: o for o in claim.obligations}
     if not claim.theorems:
         yield "  it concludes nothing: name its theorems with claim.concludes(...)"
-    for id in claim.weakest[:MOST]:
-        yield from _link(id, by_id.get(id), claim, past.record.profile, colour)
-    if len(claim.weakest) > MOST:
-        yield f"  and {wording.plural(len(claim.weakest) - MOST, 'more link')} like these"
+    families = _families(claim.weakest)
+    for members in families[:MOST]:
+        yield from _link(members, by_id.get(members[0]), claim, past.record.profile, colour)
+    if len(families) > MOST:
+        yield f"  and {wording.plural(len(families) - MOST, 'more link')} like these"
     if claim.verdict == "proved":
         yield from _beside_proved(claim)
     for variant in claim.false_variants:
@@ -51,15 +52,27 @@ def page(found: Known, colour: bool) -> Iterator[str]:
         yield "    next: state something false nearby with @claim.false_variant and see it refuted"
 
 
+def _families(ids: Sequence[str]) -> list[list[str]]:
+    """The ids, those of one family together: what helps one of them helps all."""
+    families: dict[str, list[str]] = {}
+    for id in ids:
+        families.setdefault(id.split("[")[0], []).append(id)
+    return list(families.values())
+
+
 def _link(
-    id: str, o: ObligationResult | None, claim: ClaimResult, profile: str, colour: bool
+    members: Sequence[str], o: ObligationResult | None, claim: ClaimResult, profile: str, colour: bool
 ) -> Iterator[str]:
+    id = members[0]
+    name = wording.short(id, claim.id)
+    if len(members) > 1:
+        name = f"{name.split('[')[0]} ({len(members)} members)"
     if o is None:
-        yield f"  {wording.short(id, claim.id)}  {wording.verdict('undecided', colour)}: it is used, and was not run"
+        yield f"  {name}  {wording.verdict('undecided', colour)}: it is used, and was not run"
         yield f"    next: netproof run {id.split('/')[0]}" + (" --profile full" if profile == "quick" else "")
         return
     place = "" if o.beneath_root else "  (evidence)"
-    yield f"  {wording.short(id, claim.id)}  {wording.verdict(o.verdict, colour)}, {o.scope}{place}  {o.title}"
+    yield f"  {name}  {wording.verdict(o.verdict, colour)}, {o.scope}{place}  {o.title}"
     if o.message:
         yield f"    {wording.first_line(o.message)}"
     if o.counterexample:

@@ -36,9 +36,9 @@ class Cache:
     kernel: str
     """Digest of the kernel's source (sources.kernel_fingerprint)."""
 
-    def put(self, key: str, result: ObligationResult, digest: str | None, run: Path) -> None:
+    def put(self, key: str, result: ObligationResult, digest: str, run: Path) -> None:
         """Keep a result and the certificate that it names within the folder of its run."""
-        if result.verdict not in KEPT or digest is None or result.certificate is None:
+        if result.verdict not in KEPT or result.certificate is None:
             return
         data = (run / result.certificate).read_bytes()
         storage.write_whole(self._certificate(key), data)

@@ -24,6 +24,12 @@ from verify.records import SCHEMA as RECORD_SCHEMA
 from verify.records import ObligationResult, Record
 
 JOURNAL = "netproof/journal/1"
+KEEP_EVERY = 5.0
+"""Seconds between two visits to the cache while workers are at work."""
+
+NOT_CONCLUDED = "is not concluded in this run"
+"""How the kernel ends its sentence on a lemma that is missing."""
+
 TIME_LIMIT = {"quick": 60.0, "full": 600.0}
 """Seconds for each obligation, by profile."""
 
@@ -65,6 +71,7 @@ class _Run:
     folder: Path
     instances: dict[str, Instance]
     places: dict[str, loading.Location]
+    prints: dict[loading.Location, str]
     keys: dict[str, str]
     cache: Cache
     emit: events.Handler
@@ -119,7 +126,7 @@ def run(
     book = _resume_or_begin(options, header)
     with book.journal:
         cache = Cache(options.root / "cache", sources.kernel_fingerprint())
-        state = _Run(options, book.folder.name, book.folder, instances, places, keys, cache, emit)
+        state = _Run(options, book.folder.name, book.folder, instances, places, prints, keys, cache, emit)
         for entry in book.journal.entries:
             _take_up(state, entry)
         emit(
@@ -235,25 +242,41 @@ def _from_workers(state: _Run, book: journal.Journal) -> None:
         log=state.folder / "workers.log",
         memory_limit=options.memory_limit,
     )
-    for answer in answers:
-        id = answer.task.id
-        if answer.kind == "started":
-            state.emit(events.ObligationStarted(id))
-        elif answer.kind == "progress":
-            state.emit(events.Progress(id, answer.text))
-        elif answer.kind == "done":
-            result = ObligationResult.model_validate(answer.content["result"])
-            digest = answer.content["sha256"]
-            state.cache.put(state.keys[id], result, digest, state.folder)
-            _finish(state, book, result, digest)
-        else:
-            verdict = "undecided" if answer.kind == "lost" else "error"
-            _finish(
-                state,
-                book,
-                obligation.unsettled(state.instances[id], answer.seconds, verdict, answer.text),
-                None,
-            )
+    new: list[str] = []
+    kept = time.monotonic()
+    try:
+        for answer in answers:
+            id = answer.task.id
+            if answer.kind == "started":
+                state.emit(events.ObligationStarted(id))
+            elif answer.kind == "progress":
+                state.emit(events.Progress(id, answer.text))
+            elif answer.kind == "done":
+                result = ObligationResult.model_validate(answer.content["result"])
+                _finish(state, book, result, answer.content["sha256"])
+                new.append(id)
+                if time.monotonic() - kept > KEEP_EVERY:
+                    _keep(state, new)
+                    kept = time.monotonic()
+            else:
+                verdict = "undecided" if answer.kind == "lost" else "error"
+                instance = state.instances[id]
+                _finish(
+                    state, book, obligation.unsettled(instance, answer.seconds, verdict, answer.text), None
+                )
+    finally:
+        answers.close()
+        _keep(state, new)
+
+
+def _keep(state: _Run, new: list[str]) -> None:
+    """Put new results into the cache, unless somebody has edited what they were computed from since the run began."""
+    unchanged = {place for place, found in state.prints.items() if sources.fingerprint(place) == found}
+    for id in new:
+        result = state.results[id]
+        if state.places[id] in unchanged and result.certificate is not None:
+            state.cache.put(state.keys[id], result, state.digests[result.certificate], state.folder)
+    new.clear()
 
 
 def _message(state: _Run, id: str) -> dict[str, Any]:
@@ -282,15 +305,28 @@ def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -
     if rejected is None:
         rejected = kernel.replay(state.folder).rejected
         state.cache.remember(name, rejected)
-    if rejected:
-        by_certificate = {result.certificate: id for id, result in state.results.items()}
-        for path, reason in rejected:
-            id = by_certificate.get(path) or path.removeprefix("certificates/").removesuffix(".json")
-            update = {"verdict": "error", "known": None, "message": f"certificate rejected: {reason}"}
+    by_certificate = {result.certificate: id for id, result in state.results.items()}
+    wrong = {}
+    for path, reason in rejected:
+        id = by_certificate.get(path) or path.removeprefix("certificates/").removesuffix(".json")
+        if not (reason.endswith(NOT_CONCLUDED) and _waits_for_a_lemma(state, id)):
+            wrong[id] = {"verdict": "error", "known": None, "message": f"certificate rejected: {reason}"}
+    if wrong:
+        for id, update in wrong.items():
             state.results[id] = state.results[id].model_copy(update=update)
         record = _record(state, claims, started, clock)
         record.save(state.folder / "record.json")
     return record
+
+
+def _waits_for_a_lemma(state: _Run, id: str) -> bool:
+    """Whether the obligation uses one that did not come out discharged.
+
+    The kernel then misses the lemma's conclusion. That is no fault of the certificate that uses it: the claim is held
+    down by the lemma itself.
+    """
+    used = (state.results.get(use) for use in state.results[id].uses)
+    return any(result is None or result.verdict != "discharged" for result in used)
 
 
 def _judged(record: Record) -> list[Any]:

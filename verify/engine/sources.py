@@ -101,9 +101,8 @@ def _own_files(location: Location) -> set[Path]:
     return {path for path in start.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
 
 
-@cache
-def _house() -> tuple[Path, ...]:
-    return tuple(path for folder in ("verify", "reductions") for path in (ROOT / folder).rglob("*.py"))
+def _house() -> Iterator[Path]:
+    return (path for folder in ("verify", "reductions") for path in (ROOT / folder).rglob("*.py"))
 
 
 def _imports(path: Path, module: str) -> set[str]:
@@ -148,7 +147,6 @@ def _shared_data() -> Iterable[str]:
     return [f"{path.relative_to(folder)} {path.stat().st_size} {path.stat().st_mtime_ns}\n" for path in files]
 
 
-@cache
 def _digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

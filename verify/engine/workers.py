@@ -13,7 +13,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -103,7 +103,7 @@ class _Worker:
 
 def work(
     tasks: Sequence[Task], *, jobs: int, log: Path, memory_limit: int = MEMORY_LIMIT
-) -> Iterator[Answer]:
+) -> Generator[Answer]:
     """Hand the tasks, in this order, to at most `jobs` processes; yield the answers as they come.
 
     Every task ends with exactly one of `done`, `lost` and `failed`. Closing the iterator kills the workers.
