@@ -66,7 +66,8 @@ PROBE = """
 addEventListener("load", () => setTimeout(() => {
   const t = performance.getEntriesByType("navigation")[0];
   const all = document.querySelectorAll("body *");
-    """What a probe in the page reports, as JSON: milliseconds until loaded, elements, width needed, width there is."""
+  const skipped = ".scroll, pre, svg, .skip, thead";
+  const outside = (e) => !e.closest(skipped) && e.getBoundingClientRect().right > innerWidth + 1;
   const wide = all.length > 30000 ? [] : [...all].filter(outside);
   parent.postMessage(JSON.stringify({ load: Math.round(t.loadEventEnd), nodes: all.length,
     width: document.documentElement.scrollWidth, inner: innerWidth,

@@ -70,6 +70,18 @@ def test_families_share_a_box_and_show_the_worst(synthetic):
     assert_drawn_well(drawing)
 
 
+@pytest.mark.parametrize("flip", [False, True])
+def test_a_column_is_the_longest_way_from_the_claim(synthetic, flip):
+    o = synthetic.obligation
+    short = o("short", uses=["exact-rank/end"])
+    long = o("long", uses=["exact-rank/middle"])
+    found = [short, long, o("middle", uses=["exact-rank/end"]), o("end")]
+    theorems = [long.id, short.id] if flip else [short.id, long.id]
+    drawing = obligation_graph(claim_of(synthetic, found, theorems))
+    x = {node.name: node.x for node in drawing.nodes}
+    assert x["exact-rank"] < x["short"] == x["long"] < x["middle"] < x["end"]
+
+
 @pytest.mark.parametrize("count", [1, 2, 40])
 def test_a_chain_and_a_circle_are_drawn(synthetic, count):
     ring = [
