@@ -1,4 +1,4 @@
-"""Statements, instances of lemmas and evaluation: accept / reject tables for `values`, `ground` and what precedes all rules."""
+"""Statements, instances of lemmas and evaluation: tables for `values`, `ground` and what precedes all rules."""
 
 from __future__ import annotations
 
@@ -210,7 +210,10 @@ STATEMENTS = {
     "a variable of an unknown sort": (plain(["<=", X, 0], x="complex"), REJECT),
     "a function called exp": (statement(["true"], functions={"exp": {"arity": 1, "sort": "real"}}), REJECT),
     "a function called pi": (statement(["true"], functions={"pi": {"arity": 0, "sort": "real"}}), REJECT),
-    "a function with truth values": (statement(["true"], functions={"f": {"arity": 1, "sort": "bool"}}), REJECT),
+    "a function with truth values": (
+        statement(["true"], functions={"f": {"arity": 1, "sort": "bool"}}),
+        REJECT,
+    ),
     "a function that says more": (
         statement(["true"], functions={"f": {"arity": 1, "sort": "real", "odd": True}}),
         REJECT,
@@ -232,26 +235,28 @@ STATEMENTS = {
         REJECT,
     ),
     "a rule that asks for itself inside itself": (
-        statement(
-            ["true"], relations=relation(rule([0], ["rel", "R", ["ite", IN_R, 1, 2]], s="real"))
-        ),
+        statement(["true"], relations=relation(rule([0], ["rel", "R", ["ite", IN_R, 1, 2]], s="real"))),
         REJECT,
     ),
     "a rule that concludes from a relation's truth": (
-        statement(
-            ["true"], relations=relation(rule([["ite", IN_R, 1, 2]], s="real"))
-        ),
+        statement(["true"], relations=relation(rule([["ite", IN_R, 1, 2]], s="real"))),
         REJECT,
     ),
-    "a rule that concludes a variable it does not declare": (statement(["true"], relations=relation(rule([X]))), REJECT),
-    "a rule that concludes the wrong sort": (statement(["true"], relations=relation(rule([["true"]]))), REJECT),
+    "a rule that concludes a variable it does not declare": (
+        statement(["true"], relations=relation(rule([X]))),
+        REJECT,
+    ),
+    "a rule that concludes the wrong sort": (
+        statement(["true"], relations=relation(rule([["true"]]))),
+        REJECT,
+    ),
     "a rule that concludes too much": (statement(["true"], relations=relation(rule([0, 0]))), REJECT),
     "a premise that is a number": (statement(["true"], relations=relation(rule([0], 0))), REJECT),
     "an integer argument given a real": (
         statement(["true"], relations=relation(rule([X], x="real"), {"s": "int"})),
         REJECT,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("stated", "expected"), STATEMENTS.values(), ids=STATEMENTS)
@@ -329,7 +334,7 @@ INSTANCES = {
         use(altered(IN_D, "relations", "D", "rules", to={"one": DOUBLING["rules"]["one"]}), x=Y),
         REJECT,
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("used", "expected"), INSTANCES.values(), ids=INSTANCES)
@@ -370,7 +375,11 @@ VALUES = {
     "the goal fails": (statement(["<=", X, Y], P), {"values": AT, "functions": TABLE}, ACCEPT),
     "the goal holds": (statement(["<=", Y, X], P), {"values": AT, "functions": TABLE}, REJECT),
     "an assumption fails": (statement(["<=", X, Y], ["not", P]), {"values": AT}, REJECT),
-    "an assumption holds with equality only": (plain(["<", X, 0], ["<", 0, X], x="real"), {"values": {"x": 0}}, REJECT),
+    "an assumption holds with equality only": (
+        plain(["<", X, 0], ["<", 0, X], x="real"),
+        {"values": {"x": 0}},
+        REJECT,
+    ),
     "a value is left out": (statement(["<=", X, Y]), {"values": without(AT, "k")}, REJECT),
     "a value for a variable of another statement": (plain(["<", X, 0], x="real"), {"values": AT}, ACCEPT),
     "no values": (plain(["<", X, 0], x="real"), {}, REJECT),
@@ -388,15 +397,27 @@ VALUES = {
         {"values": {"x": 0}},
         ACCEPT,  # a denominator must be shown to be nonzero wherever it stands
     ),
-    "an assumption divides by zero": (plain(["false"], ["=", ["/", X, X], 1], x="real"), {"values": {"x": 0}}, REJECT),
+    "an assumption divides by zero": (
+        plain(["false"], ["=", ["/", X, X], 1], x="real"),
+        {"values": {"x": 0}},
+        REJECT,
+    ),
     "an assumption does not, where it is not zero": (
         plain(["false"], ["=", ["/", X, X], 1], x="real"),
         {"values": {"x": 2}},
         ACCEPT,
     ),
     "a table": (statement(["=", ["app", "T", X], 1]), {"values": AT, "functions": TABLE}, ACCEPT),
-    "a table in which the goal holds": (statement(["=", ["app", "T", X], 5]), {"values": AT, "functions": TABLE}, REJECT),
-    "the default of a table": (statement(["<=", 0, ["app", "T", 9]]), {"values": AT, "functions": TABLE}, ACCEPT),
+    "a table in which the goal holds": (
+        statement(["=", ["app", "T", X], 5]),
+        {"values": AT, "functions": TABLE},
+        REJECT,
+    ),
+    "the default of a table": (
+        statement(["<=", 0, ["app", "T", 9]]),
+        {"values": AT, "functions": TABLE},
+        ACCEPT,
+    ),
     "a function without a table": (statement(["=", ["app", "T", X], 1]), {"values": AT}, REJECT),
     "two values at one place": (
         statement(["false"]),
@@ -428,7 +449,11 @@ VALUES = {
         {"values": {}, "functions": {"pi": {"table": [], "default": 3}}},
         REJECT,
     ),
-    "an enclosure shows that the goal fails": (plain(["<", ["app", "exp", X], 2], x="real"), {"values": {"x": 1}}, ACCEPT),
+    "an enclosure shows that the goal fails": (
+        plain(["<", ["app", "exp", X], 2], x="real"),
+        {"values": {"x": 1}},
+        ACCEPT,
+    ),
     "an enclosure that is too wide to tell": (
         plain(["<", EXP_ONE, "543656365691809047/200000000000000000"]),
         {"values": {}, "bits": 8},
@@ -436,8 +461,16 @@ VALUES = {
     ),
     "bits that are no number": (plain(["<", EXP_ONE, 2]), {"values": {}, "bits": float("nan")}, REJECT),
     "bits that are true": (plain(["<", EXP_ONE, 2]), {"values": {}, "bits": True}, REJECT),
-    "more bits than the kernel computes with": (plain(["<", EXP_ONE, 2]), {"values": {}, "bits": 1 << 40}, REJECT),
-    "a derived relation": (statement(["<", X, 0], ["rel", "D", 2, ["false"]]), {"values": AT, "derivations": STEPS}, ACCEPT),
+    "more bits than the kernel computes with": (
+        plain(["<", EXP_ONE, 2]),
+        {"values": {}, "bits": 1 << 40},
+        REJECT,
+    ),
+    "a derived relation": (
+        statement(["<", X, 0], ["rel", "D", 2, ["false"]]),
+        {"values": AT, "derivations": STEPS},
+        ACCEPT,
+    ),
     "a relation that is not derived": (
         statement(["<", X, 0], ["rel", "D", 3, ["false"]]),
         {"values": AT, "derivations": STEPS},
@@ -448,7 +481,11 @@ VALUES = {
         {"values": AT, "derivations": STEPS},
         REJECT,
     ),
-    "what is not derived is not false": (statement(["rel", "D", 3, ["true"]]), {"values": AT, "derivations": STEPS}, REJECT),
+    "what is not derived is not false": (
+        statement(["rel", "D", 3, ["true"]]),
+        {"values": AT, "derivations": STEPS},
+        REJECT,
+    ),
     "a derivation without its premise": (
         statement(["<", X, 0], ["rel", "D", 2, ["false"]]),
         {"values": AT, "derivations": STEPS[1:]},
@@ -471,12 +508,19 @@ VALUES = {
     ),
     "a derivation of what does not exist": (
         statement(["=", X, 1], ["rel", "R", ["/", X, Y]], relations=QUOTIENT, functions={}),
-        {"values": {**AT, "x": 5}, "derivations": [{"relation": "R", "rule": "rule", "values": {"x": 1, "y": 0}}]},
+        {
+            "values": {**AT, "x": 5},
+            "derivations": [{"relation": "R", "rule": "rule", "values": {"x": 1, "y": 0}}],
+        },
         REJECT,
     ),
     "values that should discharge": (plain(["<", X, 0], x="real"), {"values": {"x": 1}}, "discharged"),
-    "values that should show a contradiction": (plain(["<", X, 0], x="real"), {"values": {"x": 1}}, "vacuous"),
-}  # fmt: skip
+    "values that should show a contradiction": (
+        plain(["<", X, 0], x="real"),
+        {"values": {"x": 1}},
+        "vacuous",
+    ),
+}
 
 
 @pytest.mark.parametrize(("stated", "evidence", "expected"), VALUES.values(), ids=VALUES)
@@ -520,7 +564,7 @@ GROUND = {
     "no conjunct at all": (plain(["and"]), {}, ACCEPT),
     "no disjunct at all": (plain(["or"]), {}, REJECT),
     "evidence that is no table": (plain(["and"]), [], REJECT),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize(("stated", "evidence", "expected"), GROUND.values(), ids=GROUND)
@@ -557,11 +601,21 @@ THREE = {
     "and": [(["and", "t", "t"], "t"), (["and", "u", "f"], "f"), (["and", "u", "t"], "u")],
     "or": [(["or", "f", "f"], "f"), (["or", "u", "t"], "t"), (["or", "u", "f"], "u")],
     "=>": [
-        (["=>", "f", "u"], "t"), (["=>", "u", "t"], "t"), (["=>", "t", "f"], "f"), (["=>", "t", "t"], "t"),
-        (["=>", "t", "u"], "u"), (["=>", "u", "f"], "u"), (["=>", "f", "f"], "t"),
+        (["=>", "f", "u"], "t"),
+        (["=>", "u", "t"], "t"),
+        (["=>", "t", "f"], "f"),
+        (["=>", "t", "t"], "t"),
+        (["=>", "t", "u"], "u"),
+        (["=>", "u", "f"], "u"),
+        (["=>", "f", "f"], "t"),
     ],
-    "iff": [(["iff", "t", "f"], "f"), (["iff", "f", "f"], "t"), (["iff", "u", "t"], "u"), (["iff", "u", "u"], "u")],
-}  # fmt: skip
+    "iff": [
+        (["iff", "t", "f"], "f"),
+        (["iff", "f", "f"], "t"),
+        (["iff", "u", "t"], "u"),
+        (["iff", "u", "u"], "u"),
+    ],
+}
 
 
 @pytest.mark.parametrize(("formula", "expected"), [row for rows in THREE.values() for row in rows], ids=str)
@@ -573,8 +627,12 @@ def test_what_cannot_be_told_stays_untold(formula: Json, expected: str) -> None:
     assert found is {"t": True, "f": False, "u": None}[expected]
 
 
-numbers = st.one_of(st.integers(-3, 3), st.fractions(-2, 2, max_denominator=3).map(
-    lambda q: int(q) if q.denominator == 1 else f"{q.numerator}/{q.denominator}"))  # fmt: skip
+numbers = st.one_of(
+    st.integers(-3, 3),
+    st.fractions(-2, 2, max_denominator=3).map(
+        lambda q: int(q) if q.denominator == 1 else f"{q.numerator}/{q.denominator}"
+    ),
+)
 
 
 def formulas(terms: st.SearchStrategy[Json], inner: st.SearchStrategy[Json]) -> st.SearchStrategy[Json]:
