@@ -72,7 +72,7 @@ PROOFS = {
     "no clauses": ([], [[[], []]], REJECT),
     "literal 0 in a lemma": (SQUARE, [[[0], [1, 2]], [[], [5, 3, 4]]], REJECT),
     "literal 0 in a clause": ([[0], [1], [-1]], [[[], [2, 3]]], REJECT),
-    "a lemma repeats a literal": (SQUARE, [[[1, 1], [1, 2]], [[], [5, 3, 4]]], REJECT),
+    "a lemma that repeats a literal is never unit": (SQUARE, [[[1, 1], [1, 2]], [[], [5, 3, 4]]], REJECT),
     "true for a literal": (SQUARE, [[[True], [1, 2]], [[], [5, 3, 4]]], REJECT),
     "true for a hint": (SQUARE, [[[1], [True, 2]], [[], [5, 3, 4]]], REJECT),
     "a decimal number for a literal": (SQUARE, [[[1.0], [1, 2]], [[], [5, 3, 4]]], REJECT),
@@ -85,7 +85,7 @@ PROOFS = {
     "a repeated literal in a lemma that nothing needs": (
         SQUARE,
         [[[1, 1], [1, 2]], [[1], [1, 2]], [[], [6, 3, 4]]],
-        REJECT,
+        ACCEPT,
     ),
     "a table for the empty clause": (SQUARE, [[[1], [1, 2]], [{}, [5, 3, 4]]], REJECT),
     "a text for the empty clause": (SQUARE, [[[1], [1, 2]], ["", [5, 3, 4]]], REJECT),
