@@ -55,7 +55,7 @@ class Cover:
         contradictory = any(lo > hi for lo, hi in box.values())
         if leaf == "empty":
             return contradictory or any(evaluation.truth(f) is False for f in self.assumptions)
-        nonzero = (holds(["=", d, 0], False, evaluation) for d in self.divisors)
+        nonzero = (evaluation.truth(["=", d, 0]) is False for d in self.divisors)
         return not contradictory and all(nonzero) and holds(self.goal, True, evaluation)
 
 
@@ -96,9 +96,10 @@ def holds(f: Json, wanted: bool, evaluation: Evaluation) -> bool:
         return evaluation.truth(f) is wanted
     try:
         if head == "=":
-            return min(highest(*parts, evaluation), highest(*parts[::-1], evaluation)) < 0
+            return min(highest(parts[0], parts[1], evaluation), highest(parts[1], parts[0], evaluation)) < 0
         # not (a <= b) is b < a, and not (a < b) is b <= a
-        bound = highest(*parts[:: 1 if wanted else -1], evaluation)
+        left, right = parts if wanted else parts[::-1]
+        bound = highest(left, right, evaluation)
         return bound < 0 if (head == "<") is wanted else bound <= 0
     except Unbounded:
         return False

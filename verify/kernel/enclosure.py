@@ -241,6 +241,12 @@ INCREASING: Mapping[str, Callable[[int, int], Interval]] = {
 }
 
 
+@lru_cache(maxsize=4096)
+def _increasing(name: str, x: int, p: int) -> Interval:
+    """An increasing function at a point; neighbouring boxes share their ends, and constants occur in each."""
+    return INCREASING[name](x, p)
+
+
 def apply(name: str, a: Interval, p: int) -> Interval:
     """The function of analysis of that name on an interval; an increasing one by its values at the two ends."""
     if name in ("sin", "cos"):
@@ -249,8 +255,7 @@ def apply(name: str, a: Interval, p: int) -> Interval:
         raise Rejected(f"no enclosure of {str(name)[:40]} is known")
     if (name == "sqrt" and a[0] < 0) or (name == "log" and a[0] <= 0):
         raise Unbounded(f"{name} of what may be negative")
-    ends = [INCREASING[name](end, p) for end in (a if a[0] < a[1] else a[:1])]
-    return ends[0][0], ends[-1][1]
+    return _increasing(name, a[0], p)[0], _increasing(name, a[1], p)[1]
 
 
 def _slope(name: str, a: Interval, value: Interval, p: int) -> Interval:
@@ -301,6 +306,8 @@ class Evaluation:
 
     def jet(self, term: Json) -> Jet:
         """Value and slopes, found once for each object (which is held, lest another take its identity)."""
+        if type(term) is int:
+            return {VALUE: (term << self.p, term << self.p)}
         if not isinstance(term, list):
             return {VALUE: fixed(Fraction(term), self.p)}
         if id(term) not in self.known:

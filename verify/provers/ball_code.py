@@ -19,6 +19,7 @@ from flint import arb, fmpq
 from verify.claim import BadClaim
 from verify.terms import ANALYTIC
 
+EXACT = 1 << 53
 Json = Any
 Jet = tuple[Any, Sequence[Any]]
 """The value, and a slope for each variable (0 where it does not occur)."""
@@ -26,8 +27,11 @@ Jet = tuple[Any, Sequence[Any]]
 
 def exact(number: Json) -> Any:
     """The number as a ball, exact if it is a dyadic that fits the precision."""
-    value = Fraction(number)
-    return arb(fmpq(value.numerator, value.denominator))
+    value = number if isinstance(number, (int, Fraction)) else Fraction(number)
+    numerator, denominator = value.numerator, value.denominator
+    if -EXACT < numerator < EXACT and not denominator & (denominator - 1):
+        return arb(numerator / denominator)  # such a float is exact
+    return arb(fmpq(numerator, denominator))
 
 
 class Box:
@@ -46,14 +50,16 @@ def compiled(terms: Sequence[Json], variables: Sequence[str], slopes: bool) -> C
     The function raises ArithmeticError where a slope does not exist (an undecided condition).
     """
     code = Code(list(variables), slopes)
-    results = [code.node(term) for term in terms]
-    jets = (f"({value}, ({''.join(f'{slope or code.constant(0)}, ' for slope in gradient)}))" for value, gradient in results)
+    zero = code.constant(0)
+    jets = []
+    for value, gradient in [code.node(term) for term in terms]:
+        jets.append(f"({value}, ({''.join(f'{slope or zero}, ' for slope in gradient)}))")
     # the text is made of the names below and of numbered constants only, never of what an author wrote
     text = "def f(box):\n X, L, H = box.balls, box.lows, box.highs\n"
     text += "".join(f" {line}\n" for line in code.lines) + f" return [{', '.join(jets)}]\n"
     scope: dict[str, Any] = {"C": code.constants, "arb": arb, "choose": _choose, "undecided": _undecided}
-    scope |= {"compare": _compare, "conjunction": _conjunction, "negation": _negation}
-    exec(text, scope)  # noqa: S102
+    scope |= {"compare": _compare, "conjunction": _conjunction, "negation": _negation, "power": _power}
+    exec(text, scope)
     function: Callable[[Box], list[Jet]] = scope["f"]
     return function
 
@@ -141,8 +147,8 @@ class Code:
             return self.name(f"-{a}"), [self.name(f"-{slope}") if slope else None for slope in g]
         if head == "^":
             k = int(parts[1])
-            slope = self.name(f"{k}*{a}**{k - 1}") if k and any(g) else None
-            return self.name(f"{a}**{k}"), self.combination((slope, g)) if slope else none
+            slope = self.name(f"{k}*power({a}, {k - 1})") if k and any(g) else None
+            return self.name(f"power({a}, {k})"), self.combination((slope, g)) if slope else none
         if head == "/":
             b, h = nodes[1]
             q = self.name(f"{a}/{b}")
@@ -175,8 +181,8 @@ class Code:
                 "sqrt": f"1/(2*{value})",
                 "sin": f"{a}.cos()",
                 "cos": f"-{a}.sin()",
-                "tanh": f"1 - {value}**2",
-                "atan": f"1/(1 + {a}**2)",
+                "tanh": f"1 - {value}*{value}",
+                "atan": f"1/(1 + power({a}, 2))",
             }[name]
             slope = slope if slope == value else self.name(slope)
         return value, self.combination((slope, g))
@@ -203,9 +209,8 @@ class Code:
         low, high = self.range(s, t)
         order = self.name(f"True if {low} >= 0 else False if {high} <= 0 else None")
         first, second = (b, a) if smaller else (a, b)
-        value = self.name(
-            f"{first[0]} if {order} else {second[0]} if {order} is False else {a[0]}.{'min' if smaller else 'max'}({b[0]})"
-        )
+        both = f"{a[0]}.{'min' if smaller else 'max'}({b[0]})"
+        value = self.name(f"{first[0]} if {order} else {second[0]} if {order} is False else {both}")
         return value, [
             self.name(f"choose({order}, {x or self.constant(0)}, {y or self.constant(0)})") if x or y else None
             for x, y in zip(first[1], second[1], strict=True)
@@ -292,6 +297,14 @@ def _conjunction(truths: list[bool | None]) -> bool | None:
 
 def _negation(truth: bool | None) -> bool | None:
     return None if truth is None else not truth
+
+
+def _power(a: Any, k: int) -> Any:
+    """a^k by squaring; Arb's own power is not finite where the base may be 0."""
+    result = arb(1)
+    for bit in bin(k)[2:]:
+        result = result * result * a if bit == "1" else result * result
+    return result if k % 2 else result.nonnegative_part()
 
 
 def _choose(condition: bool | None, a: Any, b: Any) -> Any:

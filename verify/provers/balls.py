@@ -2,8 +2,9 @@
 
 In reading order: `Recorder`, which states; `Prover`, which settles; `Search`, branch and bound until the kernel
 accepts every leaf of a cover or a point refutes the goal; `largest`, the maximum of |term| by the best box first;
-`simpler`, which makes a counterexample readable. A module of its own because all of it is search, which no
-verdict rests on: a cover counts when the kernel's own enclosures accept it, a counterexample when the kernel evaluates it.
+`simpler`, which makes a counterexample readable. A module of its own because all of it is search, on which no
+verdict rests: a cover counts when the kernel's own enclosures accept it, a counterexample when the kernel evaluates
+it.
 
 A formula without variables is evaluated (rule `ground`), at as many bits as it takes.
 """
@@ -27,7 +28,7 @@ from verify.kernel import cover, formula
 from verify.kernel.errors import Rejected
 from verify.provers import FormulaProver
 from verify.provers.ball_code import Box, compiled, exact
-from verify.terms import Operand, Term
+from verify.terms import Operand
 
 Json = Any
 Ranges = dict[str, tuple[Fraction, Fraction]]
@@ -35,6 +36,9 @@ Point = dict[str, Fraction]
 
 BITS = (64, 128, 256, 512, 1024, 4096)
 """The precisions tried in turn."""
+
+MOST_BOXES = 1 << 17
+"""Boxes in the queue at which a search gives up: their memory, and a cover so large is of no use."""
 
 
 class Recorder(FormulaProver):
@@ -72,7 +76,7 @@ class Recorder(FormulaProver):
         variables = {name: terms.real(name) for name in ranges}
         within = [side for name, x in variables.items() for side in (ranges[name][0] <= x, x <= ranges[name][1])]
         above = terms.statement(within, abs(term) <= found.upper)
-        reached = terms.statement([], abs(term.substitute({x: v for x, v in found.point.items()})) >= found.lower)
+        reached = terms.statement([], abs(term.substitute(dict(found.point))) >= found.lower)
         self.statements += [above, reached]
         self.certify(above, reached, found, deadline)
         return found.upper, found.lower
@@ -91,10 +95,11 @@ class Prover(Recorder):
         if statement["functions"] or statement["relations"]:
             names = ", ".join([*statement["functions"], *statement["relations"]])
             raise BadClaim(f"balls encloses {', '.join(terms.ANALYTIC)} and pi, and knows nothing of {names}")
-        if not statement["variables"] and not statement["assumptions"]:
-            self.evaluate(statement)
-            return
         try:
+            formula.check_statement(statement)
+            if not statement["variables"] and not statement["assumptions"]:
+                self.evaluate(statement, deadline)
+                return
             ranges = cover.bounds(statement)
         except Rejected as error:
             raise BadClaim(f"balls: {error}") from error
@@ -123,24 +128,26 @@ class Prover(Recorder):
             evidence = {"bits": search.bits, "tree": search.root[0]}
             self.conclude("cover", outcome, statement, evidence, message=message, instance=search.instance)
 
-    def evaluate(self, statement: Json) -> None:
-        """Settle a formula without variables."""
-        compiled([], [], False)
+    def evaluate(self, statement: Json, deadline: float) -> None:
+        """Settle a formula without variables, exactly where it is rational."""
+        bits = 0
         for bits in BITS:
             truth = formula.Model({"bits": bits}, statement).truth(statement["goal"])
-            if truth is not None:
-                evidence = {"bits": bits} if truth else {"values": {}, "bits": bits}
-                self.conclude("ground" if truth else "values", "discharged" if truth else "refuted", statement, evidence)
-                return
-        reason = f"the two sides cannot be told apart at {BITS[-1]} bits"
-        self.conclude("none", "undecided", statement, {"reason": reason}, message=reason)
+            if truth:
+                return self.conclude("ground", "discharged", statement, {"bits": bits})
+            if truth is False:
+                return self.conclude("values", "refuted", statement, {"values": {}, "bits": bits})
+            if time.monotonic() > deadline:
+                break
+        reason = f"the two sides cannot be told apart at {bits} bits"
+        return self.conclude("none", "undecided", statement, {"reason": reason}, message=reason)
 
     def certify(self, above: Json, reached: Json, found: Largest, deadline: float) -> None:
         if found.reason:
             self.conclude("none", "undecided", above, {"reason": found.reason}, message=found.reason)
             return
         self.search(above, deadline, lambda bits: Search(above, found.ranges, bits, deadline, found.pieces()))
-        self.evaluate(reached)
+        self.evaluate(reached, deadline)
 
 
 class Search:
@@ -206,7 +213,7 @@ class Search:
                 continue
             refused += bool(leaf)
             widest = max(box, key=lambda name: box[name][1] - box[name][0])
-            if box[widest][1] - box[widest][0] <= depth or refused > 1000:
+            if box[widest][1] - box[widest][0] <= depth or refused > 1000 or len(self.queue) > MOST_BOXES:
                 return f"no decision at {self.bits} bits: {described(box)} is open"
             self.look(midpoint(box))
             parent[place] = node = split(box, cut or widest)
@@ -374,7 +381,7 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     numbers = itertools.count()
     top, kind, cut = bound(found.ranges)
     heap = [(-top, next(numbers), kind, cut, found.ranges)]
-    while -heap[0][0] > best * (1 + slack / 2):
+    while -heap[0][0] > best * (1 + slack * 0.8):
         top, number, kind, cut, box = heap[0]
         lo, hi = box[cut]
         if time.monotonic() > deadline or hi - lo <= Fraction(1, 1 << ctx.prec):
@@ -395,7 +402,7 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     if found.reason:
         found.upper = Fraction(top) * 2 if math.isfinite(top) else Fraction(0)
     else:
-        found.upper = _dyadic(best * (1 + slack * 0.75), slack / 32) if best else Fraction(0)
+        found.upper = _dyadic(best * (1 + slack * 0.88), slack / 32) if best else Fraction(0)
 
 
 def _dyadic(x: float, relative: float) -> Fraction:
@@ -412,9 +419,12 @@ def middle(lo: Fraction, hi: Fraction) -> Fraction:
     """A dyadic with few bits near the middle; the end itself if there is but one point."""
     if lo >= hi:
         return lo
+    half = (lo + hi) / 2
+    if not half.denominator & (half.denominator - 1):
+        return half
     width = hi - lo
     scale = Fraction(2) ** (width.denominator.bit_length() - width.numerator.bit_length() + 2)
-    return Fraction(round((lo + hi) / 2 * scale)) / scale
+    return Fraction(round(half * scale)) / scale
 
 
 def split(box: Ranges, name: str) -> list[Json]:
@@ -473,7 +483,8 @@ def _accepts(check: Callable[..., None], *arguments: Any) -> bool:
 
 def _is_bound(f: Json) -> bool:
     """Whether an assumption is one of those that make the box; `<` is more than the closed box says."""
-    return f[0] == "<=" and any(isinstance(s, list) and s[0] == "var" and not isinstance(t, list) for s, t in (f[1:], f[:0:-1]))
+    sides = (f[1:], f[:0:-1]) if f[0] == "<=" else ()
+    return any(isinstance(x, list) and x[0] == "var" and not isinstance(c, list) for x, c in sides)
 
 
 def _finite(*balls: Any) -> bool:
@@ -490,10 +501,8 @@ def _truth(f: Json, ends: list[tuple[Any, Any]]) -> bool | None:
         if head == "<":
             return True if high < 0 else False if low >= 0 else None
         return True if high <= 0 else False if low > 0 else None
-    if head in ("true", "false"):
-        return head == "true"
     truths = [_truth(part, ends) for part in parts]
     if head == "not":
         return None if truths[0] is None else not truths[0]
-    decisive = head == "or"
+    decisive: bool = head in ("or", "false")
     return decisive if decisive in truths else None if None in truths else not decisive
