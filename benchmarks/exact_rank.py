@@ -83,7 +83,12 @@ def main() -> int:
     wide_seconds = seconds(lambda network=wide: rank(network))
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
     reached.append(
-        say(f"{units} units, 16 inputs, 4 outputs: GiB", peak, 4, f"with the data; the rank took {wide_seconds:.2f} s")
+        say(
+            f"{units} units, 16 inputs, 4 outputs: GiB",
+            peak,
+            4,
+            f"with the data; the rank took {wide_seconds:.2f} s",
+        )
     )
     del wide
 

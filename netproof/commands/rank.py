@@ -80,7 +80,7 @@ def _certify(reduction: Reduction, name: str, path: Path) -> None:
 
 def _data(reduction: Reduction, saved: Saved | None, certificate: Path | None) -> dict[str, Any]:
     from netproof.commands.decimals import rounded_up
-    from theorems.exact_rank.reduction import CONSTANT, IDLE
+    from theorems.exact_rank.partition import CONSTANT, IDLE
     from verify.networks.network import format_rational
 
     network, blocks = reduction.network, reduction.blocks()

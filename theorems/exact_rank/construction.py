@@ -1,5 +1,6 @@
 """Exact rank as a library: everything a user of the algorithms imports, from one place.
 
+    partition     which units are constant, idle, equal up to sign, cancelling; vectorised, and a slow reference
     reduction     how many hidden units are needed, which go and why, and the compressed network
     poles         certificates of minimality that never look at the reduction; contour integrals; collocation
     equivalence   whether two networks have the same function, or a point at which they differ
@@ -24,6 +25,7 @@ from theorems.exact_rank.equivalence import (
     find_witness,
 )
 from theorems.exact_rank.families import FAMILIES, random_network
+from theorems.exact_rank.partition import CONSTANT, IDLE, Partition, partition_exact, partition_floats
 from theorems.exact_rank.poles import (
     Column,
     ContourPole,
@@ -38,13 +40,8 @@ from theorems.exact_rank.poles import (
     separating_functional,
 )
 from theorems.exact_rank.reduction import (
-    CONSTANT,
-    IDLE,
-    Partition,
     Reduction,
     as_tanh,
-    partition_exact,
-    partition_floats,
     rank,
     reduce_network,
     require_rank_activation,

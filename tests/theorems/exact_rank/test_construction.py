@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 import theorems.exact_rank.construction as construction
-from theorems.exact_rank import reduction as reduction_module
+from theorems.exact_rank import partition as partition_module
 from theorems.exact_rank.construction import (
     FAMILIES,
     as_tanh,
@@ -136,7 +136,7 @@ def test_a_hash_that_always_collides_changes_nothing(family, monkeypatch):
     drawn = random_network(family, 7, 300, 3, 2)
     expected = reduce_network(drawn)
     monkeypatch.setattr(
-        reduction_module, "mix_rows", lambda columns: np.zeros(columns[0].size, dtype=np.uint64)
+        partition_module, "mix_rows", lambda columns: np.zeros(columns[0].size, dtype=np.uint64)
     )
     collided = reduce_network(drawn)
     assert same_partition(collided.partition, expected.partition)
@@ -146,9 +146,9 @@ def test_a_hash_that_always_collides_changes_nothing(family, monkeypatch):
 def test_a_hash_with_few_values_changes_nothing(monkeypatch):
     drawn = random_network("sign_duplicates", 3, 2000, 2, 1)
     expected = reduce_network(drawn)
-    original = reduction_module.mix_rows
+    original = partition_module.mix_rows
     monkeypatch.setattr(
-        reduction_module, "mix_rows", lambda columns: original(columns) & np.uint64(0xF000000000000000)
+        partition_module, "mix_rows", lambda columns: original(columns) & np.uint64(0xF000000000000000)
     )
     assert same_partition(reduce_network(drawn).partition, expected.partition)
 
@@ -236,6 +236,7 @@ def test_other_networks_are_refused_in_one_sentence():
         [1.0, -1.0, 2.0**-60, -(2.0**-60), 2.0**53, -(2.0**53), 1e308, -1e308, 5e-324, 0.0],
         [0.1, 0.2, -0.3, 0.3, 2.0**-55, -(2.0**-55), -0.0],
         [2.0**61, -(2.0**61), 1.0, -1.0, 2.0**60],
+        [2.0**64, 2.0**64, -(2.0**65), 1.0, -1.0],
         [5e-324, -5e-324, 1e-323, -1.5e-323, 2.0**-1022],
     ],
 )
@@ -244,13 +245,32 @@ def test_zero_sums_agree_with_fractions(pool):
     sizes = generator.integers(2, 9, 400)
     values = generator.choice(pool, int(sizes.sum()))
     starts = np.cumsum(sizes) - sizes
-    found = reduction_module._zero_sums(values, starts, sizes)
+    found = partition_module._zero_sums(values, starts, sizes)
     expected = [
         sum(map(Fraction, values[start : start + size].tolist())) == 0
         for start, size in zip(starts, sizes, strict=True)
     ]
     assert found.tolist() == expected
     assert any(expected) and not all(expected)
+
+
+def test_long_zero_sums_survive_rounding():
+    generator = np.random.default_rng(1)
+    for _ in range(20):
+        half = generator.normal(size=200) * 2.0 ** generator.integers(-30, 30, 200)
+        values = generator.permutation(np.concatenate([half, -half]))
+        for last, expected in ((0.0, True), (2.0**-200, False)):
+            block = np.append(values, last)
+            assert partition_module._zero_sums(block, np.array([0]), np.array([block.size]))[0] == expected
+
+
+def test_sums_beyond_the_stored_type_stay_exact():
+    layers = (
+        Layer(np.ones((2, 1), np.float32), np.zeros(2, np.float32)),
+        Layer(np.full((1, 2), 3e38, np.float32), np.zeros(1, np.float32)),
+    )
+    small = reduce_network(Network("tanh", layers)).compressed()
+    assert small.layers[1].weight[0, 0] == 2 * Fraction(float(np.float32(3e38)))
 
 
 def test_examples_in_the_docstring_run():

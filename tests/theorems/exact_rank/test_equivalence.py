@@ -119,6 +119,23 @@ def test_networks_of_other_sizes_are_refused():
         decide_equivalence(first, second)
 
 
+def test_check_equal_rejects_other_claims_and_other_sizes():
+    empty = {
+        "activation": "tanh",
+        "inputs": 1,
+        "layers": [{"weight": [], "bias": []}, {"weight": [[]], "bias": [0]}],
+    }
+    two_outputs = {**empty, "layers": [empty["layers"][0], {"weight": [[], []], "bias": [0, 0]}]}
+    checker.check_equal({"first": empty, "second": empty}, None, "discharged")
+    for claims in (
+        {"first": empty, "second": {**empty, "inputs": 2}},
+        {"first": empty, "second": two_outputs},
+        {"first": empty, "second": empty, "third": empty},
+    ):
+        with pytest.raises(Rejected):
+            checker.check_equal(claims, None, "discharged")
+
+
 WITNESS = {"x": [1], "output": 0, "bits": 64}
 REJECTED = {
     "a point where they agree": {**WITNESS, "x": [0]},

@@ -10,6 +10,7 @@ import pytest
 from flint import arb, fmpq
 
 from theorems.exact_rank import checker
+from theorems.exact_rank import poles as poles_module
 from theorems.exact_rank.construction import (
     FAMILIES,
     Line,
@@ -98,6 +99,13 @@ def test_hyperplanes_through_one_point_share_a_column():
 def test_eighty_units_are_certified_exactly():
     drawn = random_network("proportional", 1, 80, 3, 2)
     assert len(pole_certificate(drawn).poles) == reduce_network(drawn).rank > 30
+
+
+def test_rectangles_hold_one_candidate_each():
+    # Odd multiples of 3/8 are 3/8 and 9/8: the one above s = 1 is the nearest candidate.
+    assert poles_module._half_height([fmpq(3, 8), fmpq(1)], fmpq(1)) == fmpq(1, 24)
+    assert poles_module._half_height([fmpq(2, 7), fmpq(1)], fmpq(1)) == fmpq(1, 21)
+    assert poles_module._half_height([fmpq(1)], fmpq(1)) == fmpq(1, 3)
 
 
 @pytest.mark.parametrize("family", ["generic", "grid", "proportional", "cancellations"])
@@ -223,6 +231,14 @@ CHECK_REDUCTION = {
         {"network": {**TWICE, "layers": [{"weight": [[1], [1, 2]], "bias": [0, 0]}, TWICE["layers"][1]]},
          "rank_at_most": 1}, SMALL, "discharged", REJECT,
     ),
+    "a number of inputs that is not the matrix's": (
+        {"network": {**TWICE, "inputs": 2}, "rank_at_most": 1}, SMALL, "discharged", REJECT,
+    ),
+    "a bias too many": (
+        {"network": {**TWICE, "layers": [TWICE["layers"][0], {"weight": [[1, -1]], "bias": [0, 0]}]},
+         "rank_at_most": 1}, SMALL, "discharged", REJECT,
+    ),
+    "no bound": ({"network": TWICE}, SMALL, "discharged", REJECT),
     "parameters": ({"network": {**TWICE, "parameters": {}}, "rank_at_most": 1}, SMALL, "discharged", REJECT),
 }  # fmt: skip
 
