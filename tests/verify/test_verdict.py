@@ -123,6 +123,20 @@ def test_a_refuted_claim_is_known_as_its_refutation_is() -> None:
     assert (result.verdict, result.known) == ("refuted", "kernel-checked")
 
 
+def test_a_vacuous_claim_is_known_as_the_contradiction_is() -> None:
+    links = [proved("t", "lemma", known="sampled"), proved("lemma", verdict="vacuous")]
+    assert (judged(["t"], *links).verdict, judged(["t"], *links).known) == ("vacuous", "kernel-checked")
+    assert judged(["t"], proved("t", verdict="undecided")).known is None
+
+
+def test_evidence_on_a_cycle_is_no_matter() -> None:
+    assert judged(["t"], proved("t"), proved("a", "b"), proved("b", "a")).verdict == "proved"
+
+
+def test_an_undeclared_axiom_outweighs_a_refutation() -> None:
+    assert judged(["t"], proved("t", verdict="refuted", axioms=("a",))).verdict == "error"
+
+
 @pytest.mark.parametrize(("variants", "guarded"), [((), False), ((True,), True), ((True, False), False)])
 def test_guarded_needs_a_false_variant_and_all_refuted(variants: tuple[bool, ...], guarded: bool) -> None:
     result = judged(["t"], proved("t"), variants=variants)

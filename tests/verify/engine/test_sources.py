@@ -1,0 +1,69 @@
+"""What a result depends on: whatever the claim imports, wherever the import stands, and nothing that is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from verify.engine import sources
+from verify.engine.loading import Location, load
+
+HEAD = """
+from verify.claim import Claim, Source
+claim = Claim("c", title="t", statement="s", source=Source("a", "b", 2020))
+"""
+
+
+@pytest.fixture
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Location:
+    monkeypatch.setattr(sources, "_house", list)  # others may be editing verify while this test runs
+    monkeypatch.setenv("NETPROOF_DATA", str(tmp_path / "data"))
+    package = f"of_{tmp_path.name}"  # a module is found once in a process, so each test has its own
+    folder = tmp_path / package
+    folder.mkdir()
+    (folder / "__init__.py").write_text("")
+    (folder / "near.py").write_text("from . import far\n")
+    (folder / "far.py").write_text("FAR = 1\n")
+    (folder / "unused.py").write_text("")
+    (tmp_path / "user_claim.py").write_text(
+        HEAD + f"import numpy\ndef later():\n    from {package}.near import far\n"
+    )
+    location = Location(path=str(tmp_path / "user_claim.py"))
+    load(location)
+    return location
+
+
+def test_imports_are_followed(place: Location, tmp_path: Path) -> None:
+    names = {path.name for path in sources.imported_files(place)}
+    assert {"user_claim.py", "near.py", "far.py", "__init__.py", "claim.py"} <= names
+    assert not names & {"unused.py", "numpy"}
+    assert not any("site-packages" in path.parts for path in sources.imported_files(place))
+
+
+def test_a_change_changes_the_fingerprint(place: Location, tmp_path: Path) -> None:
+    seen = [sources.fingerprint(place)]
+    assert sources.fingerprint(place) == seen[0]
+    (tmp_path / f"of_{tmp_path.name}" / "unused.py").write_text("UNUSED = 1\n")
+    assert sources.fingerprint(place) == seen[0]
+    (tmp_path / f"of_{tmp_path.name}" / "far.py").write_text("FAR = 2\n")
+    seen.append(sources.fingerprint(place))
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "net.npz").write_text("weights")
+    seen.append(sources.fingerprint(place))
+    Path(place.path).write_text(HEAD)
+    seen.append(sources.fingerprint(place))
+    assert len(set(seen)) == len(seen)
+
+
+def test_another_solver_changes_the_fingerprint(place: Location, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = sources.fingerprint(place)
+    monkeypatch.setattr(sources, "versions", lambda: {"z3-solver": "0"})
+    assert sources.fingerprint(place) != before
+
+
+def test_a_built_in_claim_owns_its_whole_folder() -> None:
+    place = Location(module="theorems.exact_rank.claim")
+    load(place)
+    names = {path.name for path in sources._own_files(place)}
+    assert {"claim.py", "construction.py"} <= names and "__pycache__" not in str(names)
