@@ -17,12 +17,14 @@ from dataclasses import dataclass, field
 
 from verify.records import ClaimResult, ObligationResult
 
-NODE_WIDTH, NODE_HEIGHT = 192, 40
+NODE_WIDTH, NODE_HEIGHT = 200, 54
 COLUMN = NODE_WIDTH + 46
 NODE_GAP, BEND_GAP = 12, 8
 MARGIN = 8
-SINGLE_UP_TO = 80
+SINGLE_UP_TO = 40
 """Above this many obligations, those that differ only in their parameters share a node."""
+NAME_LENGTH = 27
+"""Characters in a line of a name; a box has two lines for it."""
 DRAWN_UP_TO = 240
 """Above this many nodes a picture explains nothing, and none is drawn."""
 
@@ -37,6 +39,7 @@ class Node:
     key: str
     kind: str
     name: str
+    lines: list[str]
     label: str
     caption: str
     verdict: str
@@ -107,7 +110,9 @@ def _nodes(claim: ClaimResult, beneath: list[ObligationResult], merged: bool) ->
         groups[family(obligation.id) if merged else obligation.id].append(obligation)
     key_of = {o.id: key for key, members in groups.items() for o in members}
     axioms = {axiom.id: axiom for axiom in claim.axioms}
-    root = Node("", "claim", claim.id, "", f"claim, {claim.verdict}", claim.verdict, claim.id)
+    root = Node(
+        "", "claim", claim.id, _lines(claim.id), "", f"claim, {claim.verdict}", claim.verdict, claim.id
+    )
     root.below = list(dict.fromkeys(key_of[t] for t in claim.theorems if t in key_of))
     nodes = {"": root}
     for key, members in groups.items():
@@ -117,19 +122,34 @@ def _nodes(claim: ClaimResult, beneath: list[ObligationResult], merged: bool) ->
         label = members[0].label if len({o.label for o in members}) == 1 else ""
         name = short + (f" ×{len(members)}" if len(members) > 1 else "")
         kind = "family" if len(members) > 1 else "obligation"
-        node = Node(key, kind, name, label, f"{verdict}, {scope}", verdict, members[0].id)
+        node = Node(key, kind, name, _lines(name), label, f"{verdict}, {scope}", verdict, members[0].id)
         used = (key_of[u] for o in members for u in o.uses if u in key_of)
         rests = (f"axiom:{a}" for o in members for a in o.axioms if a in axioms)
         node.below = [k for k in dict.fromkeys([*used, *rests]) if k != key]
         nodes[key] = node
     for mentioned in list(dict.fromkeys(k for node in nodes.values() for k in node.below if k not in nodes)):
         axiom = axioms[mentioned.removeprefix("axiom:")]
-        nodes[mentioned] = Node(mentioned, "axiom", axiom.id, "", f"axiom, {axiom.kind}", "axiom", axiom.id)
+        name = axiom.id.removeprefix(f"{claim.id}/")
+        nodes[mentioned] = Node(
+            mentioned, "axiom", name, _lines(name), "", f"axiom, {axiom.kind}", "axiom", axiom.id
+        )
     return nodes
+
+
+def _lines(name: str) -> list[str]:
+    """The name on one line or two, broken after a word where there is one; what is longer is cut (its title is not)."""
+    if len(name) <= NAME_LENGTH:
+        return [name]
+    at = max((i + 1 for i in range(NAME_LENGTH) if name[i] in "_- ./"), default=NAME_LENGTH)
+    at = name.index("[") if "[" in name[:NAME_LENGTH] else at
+    rest = name[at:]
+    return [name[:at], rest if len(rest) <= NAME_LENGTH else rest[: NAME_LENGTH - 1] + "…"]
 
 
 def _columns(nodes: dict[str, Node]) -> tuple[list[list[str]], dict[tuple[str, str], list[str]]]:
     """Columns of keys, and for each edge longer than one column the bends it takes through those between.
+
+    Edges to the same box share their bends: a lemma used everywhere is one trunk, not thirty lines side by side.
 
     An edge that closes a circle (a lemma resting on itself is an error, but one that has to be shown) is left out here
     and drawn straight.
@@ -145,11 +165,10 @@ def _columns(nodes: dict[str, Node]) -> tuple[list[list[str]], dict[tuple[str, s
     bends: dict[tuple[str, str], list[str]] = {}
     for key in order:
         for used in forward[key]:
-            bends[key, used] = [
-                f"bend:{key}>{used}:{number}" for number in range(depth[key] + 1, depth[used])
-            ]
+            bends[key, used] = [f"bend:{used}:{number}" for number in range(depth[key] + 1, depth[used])]
             for number, bend in enumerate(bends[key, used], depth[key] + 1):
-                columns[number].append(bend)
+                if bend not in columns[number]:
+                    columns[number].append(bend)
     return columns, bends
 
 

@@ -202,6 +202,18 @@ class Row:
         self._budget = budget
 
     @property
+    def title(self) -> str:
+        """The title without its label, which is printed before it."""
+        label, title = self.result.label, self.result.title
+        return title.removeprefix(label).lstrip(" :.") if label and title.startswith(f"{label}:") else title
+
+    @property
+    def description(self) -> str:
+        """What the description says beyond the title, which is its first line in most docstrings."""
+        assert isinstance(self.result, ObligationResult)
+        return self.result.description.strip().removeprefix(self.result.title).strip()
+
+    @property
     def statements(self) -> list[tuple[str, Markup | None]]:
         """Each statement as text and, as far as the budget goes and the MathML is sound, as mathematics."""
         shown = []
@@ -342,7 +354,12 @@ class ClaimView:
     def axiom_link(self, identifier: str) -> Markup:
         if identifier not in self.axiom_anchors:
             return Markup("<code>{}</code>").format(identifier)
-        return Markup('<a href="#{}"><code>{}</code></a>').format(self.axiom_anchors[identifier], identifier)
+        return Markup('<a href="#{}"><code>{}</code></a>').format(
+            self.axiom_anchors[identifier], self.axiom_name(identifier)
+        )
+
+    def axiom_name(self, identifier: str) -> str:
+        return identifier.removeprefix(f"{self.claim.id}/")
 
     def _below(self, identifier: str) -> set[str]:
         seen: set[str] = set()

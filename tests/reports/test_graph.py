@@ -6,7 +6,16 @@ import itertools
 
 import pytest
 
-from reports.graph import DRAWN_UP_TO, NODE_HEIGHT, NODE_WIDTH, SINGLE_UP_TO, family, obligation_graph
+from reports.graph import (
+    DRAWN_UP_TO,
+    NAME_LENGTH,
+    NODE_HEIGHT,
+    NODE_WIDTH,
+    SINGLE_UP_TO,
+    _lines,
+    family,
+    obligation_graph,
+)
 
 
 def claim_of(synthetic, obligations, theorems):
@@ -23,7 +32,8 @@ def assert_drawn_well(drawing):
         assert node.y >= 0 and node.y + NODE_HEIGHT <= drawing.height
 
 
-def test_sixty_nodes_are_drawn_apart_and_forward(synthetic):
+def test_sixty_nodes_are_drawn_apart_and_forward(synthetic, monkeypatch):
+    monkeypatch.setattr("reports.graph.SINGLE_UP_TO", 60)
     claim = synthetic.showcase().claims[0]
     drawing = obligation_graph(claim)
     beneath = [o for o in claim.obligations if o.beneath_root]
@@ -34,9 +44,13 @@ def test_sixty_nodes_are_drawn_apart_and_forward(synthetic):
     assert all(x[edge.user] < x[edge.used] for edge in drawing.edges)
     assert min(x, key=x.get) == "", "the claim stands on the left"
     assert drawing.width < 2400 and drawing.height < 1600
+    assert all(
+        1 <= len(node.lines) <= 2 and max(map(len, node.lines)) <= NAME_LENGTH for node in drawing.nodes
+    )
 
 
-def test_every_use_is_an_arrow(synthetic):
+def test_every_use_is_an_arrow(synthetic, monkeypatch):
+    monkeypatch.setattr("reports.graph.SINGLE_UP_TO", 60)
     claim = synthetic.showcase().claims[0]
     drawing = obligation_graph(claim)
     inside = {o.id for o in claim.obligations if o.beneath_root}
@@ -99,6 +113,19 @@ def test_what_explains_nothing_is_not_drawn(synthetic):
     assert (
         obligation_graph(claim_of(synthetic, [synthetic.obligation("seen", beneath_root=False)], [])) is None
     )
+
+
+def test_long_names_are_broken_after_a_word():
+    assert _lines("short_name") == ["short_name"]
+    assert _lines("leading_signs_differ_by_the_common_sign") == [
+        "leading_signs_differ_by_",
+        "the_common_sign",
+    ]
+    assert _lines("canonical_forms_agree[n=1,dimension=12]") == [
+        "canonical_forms_agree",
+        "[n=1,dimension=12]",
+    ]
+    assert _lines("x" * 80) == ["x" * NAME_LENGTH, "x" * (NAME_LENGTH - 1) + "…"]
 
 
 def test_family():
