@@ -192,13 +192,13 @@ def _block_sums(reduction: Reduction) -> dict[int, list[Fraction]]:
     stays[reduction.kept] = True
     merged = np.flatnonzero((partition.block >= 0) & (partition.block != np.arange(len(partition.block))))
     merged = merged[stays[partition.block[merged]]]
-    sums: dict[int, list[Fraction]] = {}
-    for i in merged.tolist():
-        first = int(partition.block[i])
-        if first not in sums:
-            sums[first] = [as_fraction(a) for a in outgoing[:, first]]
-        sign = int(partition.sign[i] * partition.sign[first])
-        sums[first] = [s + sign * as_fraction(a) for s, a in zip(sums[first], outgoing[:, i], strict=True)]
+    firsts = partition.block[merged]
+    signs = partition.sign[merged] * partition.sign[firsts]
+    sums = {first: [as_fraction(a) for a in outgoing[:, first]] for first in dict.fromkeys(firsts.tolist())}
+    for row, weights in enumerate(outgoing[:, merged]):
+        for first, sign, a in zip(firsts.tolist(), signs.tolist(), weights.tolist(), strict=True):
+            if a:
+                sums[first][row] += sign * as_fraction(a)
     return sums
 
 
