@@ -108,7 +108,7 @@ class _Chain:
         self._graph = graph
         self._default = default  # for a graph without hidden layer
         self._kinds: set[str] = set()
-        self._known = {tensor.name: self._numbers(tensor) for tensor in graph.initializer}
+        self._known = {tensor.name: tensor for tensor in graph.initializer}
         self._weight: Array | None = None  # of the layer being built
         self._bias: Array | None = None
         self._layers: list[Layer] = []
@@ -124,7 +124,7 @@ class _Chain:
         current = inputs[0]
         for node in self._graph.node:
             if node.op_type == "Constant" and len(node.attribute) == 1 and node.attribute[0].name == "value":
-                self._known[node.output[0]] = self._numbers(node.attribute[0].t)
+                self._known[node.output[0]] = node.attribute[0].t
                 continue
             if current not in node.input or any(
                 name not in self._known for name in node.input if name not in (current, "")
@@ -158,7 +158,7 @@ class _Chain:
         elif operator == "Gemm":
             self._gemm(node, current)
         elif operator == "MatMul":
-            known = self._known[self._other(node, current)]
+            known = self._numbers(self._other(node, current))
             self._multiply(node, known.T if node.input[0] == current else known)
         elif operator in ("Add", "Sub"):
             self._add(node, current)
@@ -190,12 +190,12 @@ class _Chain:
         attributes = _attributes(node)
         if node.input[0] != current or attributes.get("transA", 0):
             raise NetworkError(f"{_name(node)} transposes its input; expected input times weights.")
-        weight = self._known[node.input[1]]
+        weight = self._numbers(node.input[1])
         weight = weight if attributes.get("transB", 0) else weight.T
         self._multiply(node, _scaled(weight, attributes.get("alpha", 1.0)))
         if len(node.input) > 2 and node.input[2]:
             self._bias = self._broadcast(
-                node, _scaled(self._known[node.input[2]], attributes.get("beta", 1.0))
+                node, _scaled(self._numbers(node.input[2]), attributes.get("beta", 1.0))
             )
 
     def _multiply(self, node: Any, weight: Array) -> None:
@@ -206,7 +206,7 @@ class _Chain:
         self._weight = weight
 
     def _add(self, node: Any, current: str) -> None:
-        term = self._known[self._other(node, current)]
+        term = self._numbers(self._other(node, current))
         if node.op_type == "Sub":
             if node.input[0] != current:
                 raise NetworkError(f"{_name(node)} subtracts from a constant; expected a bias.")
@@ -246,17 +246,14 @@ class _Chain:
             )
         return str(others[0])
 
-    def _numbers(self, tensor: Any) -> Array:
-        array = np.asarray(self._to_array(tensor))
+    def _numbers(self, name: str) -> Array:
+        """The weights of that name, exactly; other constants of the graph (shapes, flags) are never read."""
+        array = np.asarray(self._to_array(self._known[name]))
         kind = array.dtype.name
         if kind == "bfloat16":
             array = array.astype(np.float32)  # exact: bfloat16 is the upper half of a float32
-        if array.dtype.kind == "i":
-            return array.astype(np.float64)  # shapes of Reshape; weights of an MLP are never integers
         if array.dtype.kind != "f":
-            raise NetworkError(
-                f"{tensor.name} has dtype {kind}; expected float16, bfloat16, float32 or float64."
-            )
+            raise NetworkError(f"{name} has dtype {kind}; expected float16, bfloat16, float32 or float64.")
         self._kinds.add(kind)
         return array
 

@@ -349,7 +349,9 @@ GEMM = [
     (("Gemm", ["a", "W2", "b2"], ["y"]), {"transB": 1}),
 ]
 MATMUL = [
-    (("Flatten", ["x"], ["f"]), {}),
+    (("Reshape", ["x", "shape"], ["r"]), {}),
+    (("Dropout", ["r", "", "training"], ["d"]), {}),
+    (("Flatten", ["d"], ["f"]), {}),
     (("MatMul", ["f", "W1T"], ["p"]), {}),
     (("Add", ["p", "b1"], ["z"]), {}),
     (("Sigmoid", ["z"], ["a"]), {}),
@@ -362,7 +364,13 @@ def test_onnx_spellings_give_the_same_network(tmp_path):
     network = load_network(onnx_file(tmp_path, GEMM, ARRAYS))
     same_numbers(network)
     assert network.activation == "tanh"
-    transposed = {**ARRAYS, "W1T": W1.T.copy(), "W2T": W2.T.copy()}
+    transposed = {
+        **ARRAYS,
+        "W1T": W1.T.copy(),
+        "W2T": W2.T.copy(),
+        "shape": np.array([1, 2]),
+        "training": np.array(False),
+    }
     network = load_network(onnx_file(tmp_path, MATMUL, transposed))
     same_numbers(network)
     assert network.activation == "sigmoid"
@@ -420,6 +428,10 @@ BAD_ONNX = {
          (("Gemm", ["a2", "W2"], ["y"]), {"transB": 1})],
         "net.onnx: node n3 is relu after tanh; expected one kind of activation.",
     ),
+    "weights that are integers": (
+        [(("Gemm", ["x", "W4"], ["y"]), {})],
+        "net.onnx: W4 has dtype int64; expected float16, bfloat16, float32 or float64.",
+    ),
     "two affine layers in a row": (
         [GEMM[0], (("Gemm", ["z", "W2"], ["y"]), {"transB": 1})],
         "net.onnx: node n1 follows another affine layer; expected an activation between.",
@@ -430,7 +442,10 @@ BAD_ONNX = {
 @pytest.mark.parametrize("case", BAD_ONNX)
 def test_other_graphs_are_one_sentence(case, tmp_path):
     nodes, expected = BAD_ONNX[case]
-    assert message(onnx_file(tmp_path, nodes, {**ARRAYS, "W3": np.eye(3)})) == expected
+    assert (
+        message(onnx_file(tmp_path, nodes, {**ARRAYS, "W3": np.eye(3), "W4": np.ones((2, 1), np.int64)}))
+        == expected
+    )
 
 
 def test_garbage_onnx_is_one_sentence(tmp_path):
