@@ -132,7 +132,11 @@ def statement_mathml(statement: Statement) -> str:
     for number, conjunct in enumerate(conjuncts):
         word = "and&#xa0;" if number else "then&#xa0;" if chains else ""
         rows.append((f"<mtext>{word}</mtext>" if word else "") + _mathml(conjunct, _AND if number else _IFF))
-    rows += [f"<mtext>where&#xa0;{escape(rule)}</mtext>" for rule in _rules(statement.get("relations", {}))]
+    for name, relation in statement.get("relations", {}).items():
+        rows.append(
+            f"<mtext>where&#xa0;</mtext>{_name_mathml(name)}<mtext>&#xa0;is the least relation with</mtext>"
+        )
+        rows += [_rule_mathml(name, label, rule) for label, rule in relation["rules"].items()]
     body = "".join(f"<mtr><mtd>{row}</mtd></mtr>" for row in rows)
     return f'<math display="block"><mtable class="statement" columnalign="left">{body}</mtable></math>'
 
@@ -164,6 +168,8 @@ def _name_mathml(name: str) -> str:
     if parts is None:
         return f"<mi>{escape(name)}</mi>"
     stem, indices, primes = parts
+    if len(stem) > 1 and not all(index.isdecimal() for index in indices):
+        return f"<mi>{escape(name)}</mi>"  # constant_dot is a word of two parts, not "constant" with an index
     stem = f"<mi>{stem}</mi>"
     listed = "<mo>,</mo>".join(
         f"<m{'n' if i.isdecimal() else 'i'}>{i}</m{'n' if i.isdecimal() else 'i'}>" for i in indices
@@ -462,6 +468,12 @@ def _rules(relations: Mapping[str, Mapping[str, Any]]) -> list[str]:
             rules.append(f"[{label}] " + (f"{premises} ⇒ {conclusion}" if premises else conclusion))
         lines.append(f"{_name(name)} is the least relation with " + ", ".join(rules))
     return lines
+
+
+def _rule_mathml(name: str, label: str, rule: Mapping[str, Any]) -> str:
+    premises = _COMMA.join(_mathml(premise, _OR) for premise in rule["premises"])
+    head = f"<mtext>{escape(label)}:&#xa0;</mtext>"
+    return head + (f"{premises}<mo>⇒</mo>" if premises else "") + _call(name, rule["conclusion"])
 
 
 def _other_kind(statement: Statement) -> str:

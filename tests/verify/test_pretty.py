@@ -88,6 +88,8 @@ MATHML = [
         "<msup><mrow><mo>(</mo><mfrac><mi>a</mi><mn>2</mn></mfrac><mo>)</mo></mrow><mn>2</mn></msup>",
     ),
     (["*", A, ["/", 1, X]], "<mrow><mi>a</mi><mo>·</mo><mfrac><mn>1</mn><mi>x</mi></mfrac></mrow>"),
+    (v("constant_dot"), "<mi>constant_dot</mi>"),
+    (v("beta_j"), "<msub><mi>β</mi><mi>j</mi></msub>"),
     (v("<script>"), "<mi>&lt;script&gt;</mi>"),
 ]
 
@@ -147,6 +149,19 @@ def test_statement_mathml_has_a_row_for_each_part():
         "then a≤x",
         "and k=0",
     ]
+
+
+def test_rules_of_a_relation_have_a_row_each():
+    statement = {
+        "kind": "formula",
+        "variables": {},
+        "relations": {"dot": DOT},
+        "assumptions": [],
+        "goal": ["true"],
+    }
+    table = ElementTree.fromstring(statement_mathml(statement))[0]
+    lines = ["".join(row.itertext()).replace("\xa0", " ").replace("\u2061", "") for row in table]
+    assert lines == ["true", "where dot is the least relation with", "empty: dot(0)", "step: dot(s)⇒dot(s+x)"]
 
 
 @pytest.mark.parametrize(
