@@ -45,7 +45,9 @@ class Cover:
 
     def __init__(self, statement: Json, bits: int) -> None:
         seen: dict[Any, Json] = {}
-        self.goal, *self.assumptions = (share(f, seen) for f in [statement["goal"], *statement["assumptions"]])
+        self.goal, *self.assumptions = (
+            share(f, seen) for f in [statement["goal"], *statement["assumptions"]]
+        )
         self.divisors = [d for f in [self.goal, *self.assumptions] for d in formula.denominators(f)]
         self.bits = bits
 
@@ -66,7 +68,11 @@ def check(statement: Json, evidence: Json, outcome: str) -> None:
         Rejected: if a leaf does not settle its piece, or the evidence is not such a tree.
     """
     formula.check_statement(statement)
-    if outcome not in ("discharged", "vacuous") or not isinstance(evidence, dict) or set(evidence) != {"bits", "tree"}:
+    if (
+        outcome not in ("discharged", "vacuous")
+        or not isinstance(evidence, dict)
+        or set(evidence) != {"bits", "tree"}
+    ):
         raise Rejected("a cover gives bits and tree, and ends discharged or vacuous")
     cover, pending = Cover(statement, evidence["bits"]), [(evidence["tree"], bounds(statement))]
     while pending:

@@ -224,8 +224,9 @@ def _turn(x: int, p: int, quarter: int) -> Interval:
 
 def _wave(a: Interval, p: int, quarter: int) -> Interval:
     """sin(x + quarter pi / 2) on an interval: its values at the ends and at each m pi / 2 that may lie between."""
-    half = _narrow(*pi(p), 1)
-    first, last = min(-(-a[0] // h) for h in half), max(a[1] // h for h in half)
+    more = max(a[1], -a[0]).bit_length()  # so that pi / 2 is known well enough to count by
+    half = _narrow(*pi(p + more), 1)
+    first, last = min(-((-a[0] << more) // h) for h in half), max((a[1] << more) // h for h in half)
     crests = {(m + quarter) % 4 for m in range(first, min(last, first + 3) + 1)}
     lo, hi = _hull(_turn(a[0], p, quarter), _turn(a[1], p, quarter))
     return -1 << p if 3 in crests else lo, 1 << p if 1 in crests else hi
@@ -279,8 +280,11 @@ def share(term: Json, seen: dict[Any, Json] | None = None) -> Json:
     if not isinstance(term, list):
         return term
     seen = {} if seen is None else seen
-    parts = [share(part, seen) for part in term]
-    return seen.setdefault(tuple(id(part) if isinstance(part, list) else (type(part), part) for part in parts), parts)
+    if id(term) not in seen:
+        parts = [share(part, seen) for part in term]
+        key = tuple(id(part) if isinstance(part, list) else (type(part), part) for part in parts)
+        seen[id(term)] = seen.setdefault(key, parts)
+    return seen[id(term)]
 
 
 class Evaluation:
@@ -296,8 +300,6 @@ class Evaluation:
     """
 
     def __init__(self, box: Mapping[str, Interval], bits: int, by: Iterable[str] = ()) -> None:
-        if type(bits) is not int or not 1 <= bits <= MAX_BITS:
-            raise Rejected(f"bits: a whole number from 1 to {MAX_BITS} was expected, got {str(bits)[:40]}")
         self.box, self.p, self.by, self.one = box, bits, frozenset(by), (1 << bits, 1 << bits)
         self.known: dict[int, tuple[Json, Jet]] = {}
 
@@ -334,7 +336,9 @@ class Evaluation:
             a, value = self.jet(parts[1]), apply(parts[0], self.value(parts[1]), p)
             if parts[0] == "log":
                 return self._relative(parts[1]) | {VALUE: value}
-            return (self._weighted((_slope(parts[0], a[VALUE], value, p), a)) if len(a) > 1 else {}) | {VALUE: value}
+            return (self._weighted((_slope(parts[0], a[VALUE], value, p), a)) if len(a) > 1 else {}) | {
+                VALUE: value
+            }
         if head not in ("+", "*", "neg", "^", "/", "max", "min", "abs"):
             raise Rejected(f"no enclosure of {str(head)[:40]} is known")
         a = self.jet(parts[0])
@@ -415,7 +419,11 @@ class Evaluation:
             return None if None in truths else truths[0] == truths[1]
         if head in ("not", "=>"):
             truths[0] = None if truths[0] is None else not truths[0]
-        decisive = head in ("or", "=>", "false")  # `true` and `not` are conjunctions, `false` is a disjunction
+        decisive = head in (
+            "or",
+            "=>",
+            "false",
+        )  # `true` and `not` are conjunctions, `false` is a disjunction
         return decisive if decisive in truths else None if None in truths else not decisive
 
 
@@ -439,8 +447,11 @@ def fixed(x: Fraction, p: int) -> Interval:
     return scaled // x.denominator, -(-scaled // x.denominator)
 
 
-def fixed_box(box: Box, p: int) -> dict[str, Interval]:
-    return {name: (fixed(lo, p)[0], fixed(hi, p)[1]) for name, (lo, hi) in box.items()}
+def fixed_box(box: Box, bits: int) -> dict[str, Interval]:
+    """The box rounded outward, for an Evaluation at these bits."""
+    if type(bits) is not int or not 1 <= bits <= MAX_BITS:
+        raise Rejected(f"bits: a whole number from 1 to {MAX_BITS} was expected, got {str(bits)[:40]}")
+    return {name: (fixed(lo, bits)[0], fixed(hi, bits)[1]) for name, (lo, hi) in box.items()}
 
 
 def evaluate(term: Json, box: Box, bits: int) -> tuple[Fraction, Fraction]:

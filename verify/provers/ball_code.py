@@ -125,7 +125,9 @@ class Code:
             if self.slopes and (any(g) or any(h)):
                 self.lines.append(f"if {condition} is None: undecided()")
             return self.name(f"choose({condition}, {a}, {b})"), [
-                self.name(f"choose({condition}, {x or self.constant(0)}, {y or self.constant(0)})") if x or y else None
+                self.name(f"choose({condition}, {x or self.constant(0)}, {y or self.constant(0)})")
+                if x or y
+                else None
                 for x, y in zip(g, h, strict=True)
             ]
         if head in ("max", "min"):
@@ -139,10 +141,14 @@ class Code:
             a, g = self.node(parts[0])
             _, slopes = self.larger(parts[0], ["neg", parts[0]], (a, g), self.node(["neg", parts[0]]), False)
             return self.name(f"abs({a})"), slopes
-        nodes = [self.node(part) for part in parts if head != "^" or isinstance(part, list)] or [self.node(parts[0])]
+        nodes = [self.node(part) for part in parts if head != "^" or isinstance(part, list)] or [
+            self.node(parts[0])
+        ]
         a, g = nodes[0]
         if head == "+":
-            return self.name(" + ".join(n for n, _ in nodes)), self.combination(*((None, h) for _, h in nodes))
+            return self.name(" + ".join(n for n, _ in nodes)), self.combination(
+                *((None, h) for _, h in nodes)
+            )
         if head == "neg":
             return self.name(f"-{a}"), [self.name(f"-{slope}") if slope else None for slope in g]
         if head == "^":
@@ -166,7 +172,9 @@ class Code:
         if name == "pi":
             return self.name("arb.pi()"), [None] * (len(self.variables) if self.slopes else 0)
         if name not in ANALYTIC:
-            raise BadClaim(f"balls encloses {', '.join(ANALYTIC)} and pi, and knows nothing of the function {name}")
+            raise BadClaim(
+                f"balls encloses {', '.join(ANALYTIC)} and pi, and knows nothing of the function {name}"
+            )
         a, g = self.node(parts[1])
         value = self.name(f"{a}.{name}()")
         if not any(g):
@@ -197,7 +205,9 @@ class Code:
         for i, part in enumerate(parts):
             if isinstance(part, list) and part[:2] == ["app", "exp"]:
                 e, u = self.node(part)[0], self.node(part[2])
-                rest = " + ".join(self.node(other)[0] for j, other in enumerate(parts) if j != i) or self.constant(0)
+                rest = " + ".join(
+                    self.node(other)[0] for j, other in enumerate(parts) if j != i
+                ) or self.constant(0)
                 weight = f"1/(1 + ({rest})*(-{u[0]}).exp()) if {u[0]}.mid() >= 0 else {e}/({e} + ({rest}))"
                 shares.append((self.name(weight), u[1]))
             else:
@@ -212,7 +222,9 @@ class Code:
         both = f"{a[0]}.{'min' if smaller else 'max'}({b[0]})"
         value = self.name(f"{first[0]} if {order} else {second[0]} if {order} is False else {both}")
         return value, [
-            self.name(f"choose({order}, {x or self.constant(0)}, {y or self.constant(0)})") if x or y else None
+            self.name(f"choose({order}, {x or self.constant(0)}, {y or self.constant(0)})")
+            if x or y
+            else None
             for x, y in zip(first[1], second[1], strict=True)
         ]
 

@@ -74,7 +74,9 @@ class Recorder(FormulaProver):
         deadline = time.monotonic() + self.context.time_limit
         found = largest(term.json, ranges, relative, deadline)
         variables = {name: terms.real(name) for name in ranges}
-        within = [side for name, x in variables.items() for side in (ranges[name][0] <= x, x <= ranges[name][1])]
+        within = [
+            side for name, x in variables.items() for side in (ranges[name][0] <= x, x <= ranges[name][1])
+        ]
         above = terms.statement(within, abs(term) <= found.upper)
         reached = terms.statement([], abs(term.substitute(dict(found.point))) >= found.lower)
         self.statements += [above, reached]
@@ -121,7 +123,9 @@ class Prover(Recorder):
         if search.refutation is not None:
             self.conclude("values", "refuted", statement, search.refutation)
         elif reason:
-            self.conclude("none", "undecided", statement, {"reason": reason}, message=reason, instance=search.instance)
+            self.conclude(
+                "none", "undecided", statement, {"reason": reason}, message=reason, instance=search.instance
+            )
         else:
             outcome = "discharged" if "discharged" in search.outcomes else "vacuous"
             message = "" if outcome == "discharged" else "the assumptions contradict each other"

@@ -135,7 +135,10 @@ def a_high_power(p: Prover) -> None:
 @pytest.mark.parametrize(
     ("state", "message"),
     [
-        (unknown_function, "balls encloses exp, log, sqrt, sin, cos, tanh, atan, erf and pi, and knows nothing of T"),
+        (
+            unknown_function,
+            "balls encloses exp, log, sqrt, sin, cos, tanh, atan, erf and pi, and knows nothing of T",
+        ),
         (no_bound, "balls: the real variable x has no lower and upper bound among the assumptions"),
         (a_proposition, "balls: the bool variable b has no lower and upper bound among the assumptions"),
         (a_high_power, "balls: ['^', ['var', 'x'], 65] is not a term"),
@@ -207,7 +210,8 @@ def test_sup_norm_is_enclosed_to_the_relative_error_asked_for(name: str) -> None
     found: list[tuple[Fraction, Fraction]] = []
     prover = run(lambda p: found.append(p.sup_norm(expression, {"x": (-1, 1)})))
     (upper, lower), expected = found[0], Fraction(value)
-    assert [(c["rule"], c["outcome"]) for c in prover.conclusions] == [("cover", "discharged"), ("ground", "discharged")]
+    assert [c["rule"] for c in prover.conclusions] == ["cover", "ground"]
+    assert {c["outcome"] for c in prover.conclusions} == {"discharged"}
     assert 0 < lower <= upper <= lower * (1 + Fraction(1, 10**6))
     assert abs(upper - expected) < expected / 10**5
     assert all(n.denominator & (n.denominator - 1) == 0 for n in (upper, lower))
