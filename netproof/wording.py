@@ -8,6 +8,8 @@ person looks.
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -27,6 +29,9 @@ COLOUR = {
     "refuted": RED,
     "error": RED,
 }
+LONGEST = 120
+"""Characters of a counterexample on a line."""
+
 SLOW = 1.0
 """Seconds from which an obligation is named among the slowest."""
 
@@ -69,8 +74,24 @@ def short(id: str, claim: str) -> str:
 
 
 def values(counterexample: Mapping[str, object]) -> str:
-    """A counterexample on one line, ready to copy."""
-    return ", ".join(f"{name} = {value}" for name, value in counterexample.items())
+    """A counterexample on one line, ready to copy; a long one is cut here and whole in the record."""
+    return cut(", ".join(f"{name} = {value}" for name, value in counterexample.items()), LONGEST)
+
+
+def cut(text: str, width: int) -> str:
+    """The text, at most this wide."""
+    return text if len(text) <= width else text[: max(width - 2, 0)] + " …"
+
+
+def fitted(line: str) -> str:
+    """The line as wide as the terminal at most; its colours stand before what is cut."""
+    beyond = len(re.sub(r"\x1b\[\d*m", "", line)) - shutil.get_terminal_size().columns
+    return line[: -beyond - 2] + " …" if beyond > 0 else line
+
+
+def labelled(label: str, title: str) -> str:
+    """The title with the specification's name for it, said once."""
+    return title if not label or title.startswith(label) else f"{label}: {title}"
 
 
 def headline(claim: ClaimResult, colour: bool) -> str:
@@ -84,8 +105,9 @@ def headline(claim: ClaimResult, colour: bool) -> str:
         painted(claim.id, BOLD, colour),
         verdict(claim.verdict, colour, text=claim.summary),
         *([claim.known] if claim.known else []),
-        guarded if claim.guarded else painted(guarded, YELLOW, colour),
     ]
+    if claim.verdict != "obsolete":
+        parts.append(guarded if claim.guarded else painted(guarded, YELLOW, colour))
     return "  ".join(parts)
 
 

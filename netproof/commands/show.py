@@ -27,7 +27,7 @@ def show_claim(id: str) -> int:
     found = known(id)
     colour = wording.is_for_people(sys.stdout)
     for line in page(found, colour):
-        print(line)
+        print(wording.fitted(line) if colour else line)
     return 0
 
 
@@ -119,8 +119,8 @@ def _from_record(result: ClaimResult, colour: bool) -> dict[str, Node]:
     nodes = {}
     for o in result.obligations:
         known = f", {o.known}" if o.known and o.known != "kernel-checked" else ""
-        label = f"{o.label}: " if o.label else ""
-        told = f"{wording.verdict(o.verdict, colour)} {o.scope} by {o.prover}{known}  {label}{o.title}"
+        word, title = wording.verdict(o.verdict, colour), wording.labelled(o.label, o.title)
+        told = f"{word} {o.scope} by {o.prover}{known}  {title}"
         nodes[o.id] = Node(o.id, told, o.uses, o.axioms)
     return nodes
 
@@ -129,8 +129,8 @@ def _from_claim(found: Known) -> dict[str, Node]:
     assert found.claim is not None
     nodes = {}
     for obligation in found.claim.obligations:
-        label = f"{obligation.label}: " if obligation.label else ""
-        told = f"{obligation.scope} by {obligation.prover}  {label}{obligation.title}"
+        title = wording.labelled(obligation.label, obligation.title)
+        told = f"{obligation.scope} by {obligation.prover}  {title}"
         for instance in obligation.instances():
             nodes[instance.id] = Node(instance.id, told, used_ids(obligation, ()), axiom_ids(obligation, ()))
     return nodes

@@ -8,6 +8,8 @@ kernel is asked again. Undecided and error are not kept: they may come out other
 from __future__ import annotations
 
 import json
+import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +21,7 @@ from verify.engine import storage
 from verify.engine.obligation import replayed
 from verify.records import ObligationResult
 
+MONTH = 30 * 24 * 3600.0
 KEPT = ("discharged", "refuted", "vacuous")
 
 
@@ -36,13 +39,16 @@ class Cache:
     kernel: str
     """Digest of the kernel's source (sources.kernel_fingerprint)."""
 
+    time_limit: float
+    """Seconds of this run: what was not checked by the kernel under another limit might be now."""
+
     def put(self, key: str, result: ObligationResult, digest: str, run: Path) -> None:
         """Keep a result and the certificate that it names within the folder of its run."""
         if result.verdict not in KEPT or result.certificate is None:
             return
         data = (run / result.certificate).read_bytes()
         storage.write_whole(self._certificate(key), data)
-        self._write(key, result, digest)
+        self._write(key, result, digest, self.time_limit)
 
     def get(self, key: str, run: Path) -> tuple[ObligationResult, str] | None:
         """The kept result, its certificate copied into the folder of the run, with the certificate's digest."""
@@ -54,11 +60,15 @@ class Cache:
             return None  # absent or damaged: the obligation is simply discharged again
         if storage.sha256(data) != entry["sha256"] or result.certificate is None:
             return None
+        if result.known != "kernel-checked" and entry["time_limit"] != self.time_limit:
+            return None
         if entry["kernel"] != self.kernel:
             if replayed(storage.unpacked(data)["conclusions"]).rejection:
                 return None
-            self._write(key, result, entry["sha256"])
+            self._write(key, result, entry["sha256"], entry["time_limit"])
         storage.write_whole(run / result.certificate, data)
+        for path in (self._entry(key), self._certificate(key)):
+            os.utime(path)  # it is in use: `forget` spares it
         return result.model_copy(update={"cached": True}), entry["sha256"]
 
     def seconds(self) -> dict[str, float]:
@@ -82,8 +92,20 @@ class Cache:
     def remember(self, name: str, data: Any) -> None:
         storage.write_whole(self.folder / f"{name}.json", json.dumps(data).encode())
 
-    def _write(self, key: str, result: ObligationResult, digest: str) -> None:
-        entry = {"result": result.model_dump(mode="json"), "sha256": digest, "kernel": self.kernel}
+    def forget(self, now: float) -> None:
+        """Remove what no run has used for a month; `now` in seconds since the epoch."""
+        for path in self.folder.glob("*"):
+            with suppress(FileNotFoundError):  # another run forgets too
+                if now - path.stat().st_mtime > MONTH:
+                    path.unlink()
+
+    def _write(self, key: str, result: ObligationResult, digest: str, time_limit: float) -> None:
+        entry = {
+            "result": result.model_dump(mode="json"),
+            "sha256": digest,
+            "kernel": self.kernel,
+            "time_limit": time_limit,
+        }
         storage.write_whole(self._entry(key), json.dumps(entry).encode())
 
     def _entry(self, key: str) -> Path:

@@ -125,7 +125,7 @@ def run(
     }
     book = _resume_or_begin(options, header)
     with book.journal:
-        cache = Cache(options.root / "cache", sources.kernel_fingerprint())
+        cache = Cache(options.root / "cache", sources.kernel_fingerprint(), options.seconds)
         state = _Run(options, book.folder.name, book.folder, instances, places, prints, keys, cache, emit)
         for entry in book.journal.entries:
             _take_up(state, entry)
@@ -145,6 +145,7 @@ def run(
         final = options.root / "runs" / state.id
         final.parent.mkdir(parents=True, exist_ok=True)
         os.rename(state.folder, final)
+    cache.forget(time.time())
     cache.keep_seconds({id: result.seconds for id, result in state.results.items() if not result.cached})
     emit(events.RunFinished(record, final))
     return Outcome(record, final)
@@ -238,7 +239,7 @@ def _from_workers(state: _Run, book: journal.Journal) -> None:
     tasks = [workers.Task(id, _message(state, id), options.seconds) for id in waiting]
     answers = workers.work(
         tasks,
-        jobs=options.jobs or os.cpu_count() or 1,
+        jobs=options.jobs or len(os.sched_getaffinity(0)),
         log=state.folder / "workers.log",
         memory_limit=options.memory_limit,
     )

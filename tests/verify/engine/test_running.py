@@ -318,3 +318,31 @@ def test_packed_is_the_same_bytes_for_the_same_data() -> None:
     for broken in (data[:-5], b"{", b""):
         with pytest.raises(ValueError, match="not whole"):
             unpacked(broken)
+
+
+def test_another_time_limit_may_find_a_certificate_where_none_was(write, carry_out) -> None:
+    body = """
+@claim.obligation(scope="bounded")
+def compared(exact):
+    exact.agree("two ways to count", [(n, n, n) for n in range(3)])
+claim.concludes(compared)
+"""
+    place = write(body=body)
+    cached = [
+        carry_out(place, time_limit=limit).record.claims[0].obligations[0].cached
+        for limit in (5.0, 5.0, 9.0, 9.0)
+    ]
+    assert cached == [False, True, False, True]
+
+
+def test_what_nobody_uses_for_a_month_is_forgotten(write, carry_out, tmp_path) -> None:
+    place = write()
+    carry_out(place)
+    folder = tmp_path / ".netproof" / "cache"
+    old = time.time() - 40 * 24 * 3600
+    (folder / "unused.json").write_text("{}")
+    for path in folder.iterdir():
+        os.utime(path, (old, old))
+    assert all(o.cached for o in carry_out(place).record.claims[0].obligations)
+    assert not (folder / "unused.json").exists()
+    assert all(o.cached for o in carry_out(place).record.claims[0].obligations), "what was used is kept"
