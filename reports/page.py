@@ -24,7 +24,7 @@ from markupsafe import Markup
 
 from reports import graph, plots
 from reports.mathml import paragraphs, prose, safe_mathml
-from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series
+from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series, Table
 
 MATHML_BUDGET = 4_000_000
 """Characters of MathML on one page; statements beyond it are shown as text, which is a tenth of the size."""
@@ -243,6 +243,19 @@ class Family:
         return sum(row.result.seconds for row in self.rows)
 
 
+@dataclass
+class Campaign:
+    """The plots and tables of one function's obligations."""
+
+    rows: list[Row]
+    figures: list[Figure]
+    tables: list[Table]
+
+    @property
+    def anchor(self) -> str:
+        return f"{self.rows[0].anchor}:figures"
+
+
 class ClaimView:
     """What the page says of one claim. `key` keeps the parts of several claims apart."""
 
@@ -259,11 +272,25 @@ class ClaimView:
         self.evidence = _families(row for row in rows if not self.results[row.result.id].beneath_root)
         self.drawing = graph.obligation_graph(claim)
         self.axiom_anchors = {axiom.id: anchor("axiom", f"{claim.id}/{axiom.id}") for axiom in claim.axioms}
-        self.campaigns = [
-            (self.rows[o.id], [self._figure(p, f"{key}-{n}-{i}") for i, p in enumerate(o.plots)], o.tables)
-            for n, o in enumerate(claim.obligations)
-            if o.plots or o.tables
-        ]
+        self.campaigns = self._campaigns()
+        self.campaign_anchors = {row.result.id: c.anchor for c in self.campaigns for row in c.rows}
+
+    def _campaigns(self) -> list[Campaign]:
+        """What has plots or tables, a family together: tables that say the same of each member become one."""
+        grouped: dict[str, list[ObligationResult]] = defaultdict(list)
+        for o in self.claim.obligations:
+            if o.plots or o.tables:
+                grouped[graph.family(o.id)].append(o)
+        found = []
+        for number, members in enumerate(grouped.values()):
+            drawn = [p for o in members for p in o.plots]
+            figures = [self._figure(plot, f"{self.key}-{number}-{i}") for i, plot in enumerate(drawn)]
+            tables: dict[tuple[str, ...], Table] = {}
+            for table in (t for o in members for t in o.tables):
+                same = tables.setdefault((table.title, *table.columns), table.model_copy(update={"rows": []}))
+                same.rows.extend(table.rows)
+            found.append(Campaign([self.rows[o.id] for o in members], figures, list(tables.values())))
+        return found
 
     def _figure(self, plot: Plot, name: str) -> Figure:
         thin = any(len(series.x) > plots.POINTS_DRAWN for series in plot.series)
@@ -344,8 +371,12 @@ class ClaimView:
         return self.axiom_anchors[node.target] if node.kind == "axiom" else anchor("o", node.target)
 
     def link(self, identifier: str) -> Markup:
-        """A link to an obligation; one that this record does not hold is named as such."""
+        """A link to an obligation, or to the first of a family; one that this record does not hold is named as such."""
         if identifier not in self.results:
+            members = [row for row in self.rows.values() if graph.family(row.result.id) == identifier]
+            if members:
+                name = identifier.removeprefix(f"{self.claim.id}/")
+                return Markup('<a href="#{}"><code>{}</code></a>').format(members[0].anchor, name)
             return Markup("<code>{}</code> (not in this record)").format(identifier)
         result, row = self.results[identifier], self.rows[identifier]
         label = Markup("{} ").format(result.label) if result.label else ""

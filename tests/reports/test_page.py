@@ -15,6 +15,7 @@ import pytest
 
 import reports
 from reports.page import MEANINGS, PALETTE, anchor, seconds, size, values
+from verify.records import Table
 
 ROOT = Path(__file__).resolve().parents[2]
 GOLDEN = Path(__file__).with_name("showcase.txt")
@@ -182,6 +183,23 @@ def test_an_obligation_is_told_in_full(pages):
                  "Also decided by cvc5", "What was shown"):  # fmt: skip
         assert part in told, part
     assert "<mtable" in html[start : html.index("</details>", start)]
+
+
+def test_tables_of_a_family_become_one(synthetic, tmp_path):
+    record = synthetic.showcase()
+    claim = record.claims[0]
+    for number, o in enumerate(o for o in claim.obligations if "pole_certificate" in o.id):
+        o.tables = [Table(title="Rank", columns=["network", "rank"], rows=[[f"n{number}", number]])]
+    claim.false_variants[0].of = "exact-rank/pole_certificate"
+    html = reports.write(record, tmp_path).read_text("utf-8")
+    page = Page(html)
+    assert page.lines.count("Rank") == 1 and {"n0", "n4"} <= set(page.lines)
+    assert "not in this record" not in html, "a variant may be one of a whole family"
+    ids = set(page.ids)
+    assert all(a["href"][1:] in ids for a in page.all("a") if (a.get("href") or "").startswith("#"))
+    assert [len(t.rows) for o in claim.obligations for t in o.tables if t.title == "Rank"] == [1] * 5, (
+        "record unchanged"
+    )
 
 
 def test_same_record_same_bytes(synthetic, pages, tmp_path):
