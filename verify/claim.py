@@ -8,6 +8,7 @@ at their signatures. It imports no engine, so that a claim file can be read, lis
 
 from __future__ import annotations
 
+import importlib
 import inspect
 import itertools
 import re
@@ -166,16 +167,18 @@ class Claim:
         title: a few words.
         statement: prose with LaTeX between dollar signs.
         source: where it is claimed.
+        parts: modules that declare its obligations, imported when the claim is loaded.
     """
 
-    def __init__(self, id: str, *, title: str, statement: str, source: Source) -> None:
+    def __init__(self, id: str, *, title: str, statement: str, source: Source, parts: Sequence[str] = ()) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
             raise BadClaim(f"claim id {id!r}: lower-case letters, digits and single dashes were expected")
         self.id, self.title, self.statement, self.source = id, title, inspect.cleandoc(statement), source
         self.axioms: list[Axiom] = []
         self.obligations: list[Obligation] = []
         self.false_variants: list[FalseVariant] = []
-        self.theorems: list[Obligation] = []
+        self.parts = tuple(parts)
+        self._theorems: tuple[str | Obligation, ...] = ()
 
     def axiom(self, *, kind: str, reference: str) -> Callable[[Callable[..., None]], Axiom]:
         """Declare an axiom; the docstring of the function is its statement in words."""
@@ -244,12 +247,31 @@ class Claim:
 
         return declare
 
-    def concludes(self, *theorems: Obligation) -> None:
-        """Say which obligations, together, are the claim: its root. All that they use is beneath it."""
-        for theorem in theorems:
-            if theorem.claim is not self:
-                raise BadClaim(f"claim {self.id} cannot conclude {theorem.id} of another claim")
-        self.theorems = list(theorems)
+    def concludes(self, *theorems: str | Obligation) -> None:
+        """Say which obligations (themselves, or their names) together are the claim; what they use is beneath it."""
+        self._theorems = theorems
+
+    def load(self) -> Claim:
+        """Import the parts, so that every declaration is made; returns the claim."""
+        for part in self.parts:
+            importlib.import_module(part)
+        return self
+
+    @property
+    def theorems(self) -> list[Obligation]:
+        """The obligations that are the claim.
+
+        Raises:
+            BadClaim: if one of them is not declared in this claim.
+        """
+        known = {obligation.name: obligation for obligation in self.obligations}
+        found = []
+        for theorem in self._theorems:
+            name = theorem if isinstance(theorem, str) else theorem.name
+            if name not in known or (not isinstance(theorem, str) and theorem is not known[name]):
+                raise BadClaim(f"claim {self.id} concludes {name}, which is none of its obligations")
+            found.append(known[name])
+        return found
 
     def instances(self, profile: str = "full") -> Iterator[Instance]:
         """Every instance of every obligation, then of every false variant."""

@@ -44,6 +44,8 @@ def load(location: Location) -> tuple[Claim, ...]:
     claims = list({id(value): value for value in vars(module).values() if isinstance(value, Claim)}.values())
     if not claims:
         raise BadClaim(f"{location}: no claim is declared here; expected name = Claim(...)")
+    for claim in claims:
+        claim.load()
     repeated = {claim.id for claim in claims if [other.id for other in claims].count(claim.id) > 1}
     if repeated:
         raise BadClaim(f"{location}: two claims are named {min(repeated)}")

@@ -71,7 +71,9 @@ def kernel_fingerprint() -> str:
 
 def imported_files(location: Location) -> Iterator[Path]:
     """The Python files that a claim imports, directly or not, wherever the import stands; no installed packages."""
-    waiting = [(_start(location), location.module)]
+    package = location.module.rpartition(".")[0]
+    own = [path for path in _own_files(location) if path.suffix == ".py" and path != _start(location)]
+    waiting = [(_start(location), location.module), *((path, f"{package}.{path.stem}") for path in own)]
     seen: set[Path] = set()
     while waiting:
         path, module = waiting.pop()

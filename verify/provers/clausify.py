@@ -25,7 +25,7 @@ Json = Any
 SPLITS = 40
 """Integer splits after which the search gives up."""
 
-EFFORT = 20_000_000
+EFFORT = 3_000_000
 """z3's resource units for finding a nonlinear core: units and not seconds, so that the same seed gives the same proof."""
 
 LARGEST_POOL = 3000
