@@ -35,6 +35,7 @@ def stated(*assumptions: T.Operand, goal: T.Operand) -> Json:
 
 
 ACCEPT = {
+    "a box of one point": (stated(1 <= X, X <= 1, goal=T.log(X) <= Fraction(1, 10**9)), evidence("direct")),
     "two monotone halves": (PROVEN, evidence(HALVES)),
     "a cut at a fraction": (
         PROVEN,
