@@ -79,7 +79,7 @@ def _rewritten(element: ElementTree.Element, form: str = "") -> str:
     )
     inside, before = "", None
     for child in element:
-        if tag in ("math", "mrow") and _is_word(child) and before is not None and _local(before.tag) != "mo":
+        if tag in ("math", "mrow") and _is_word(child) and before is not None and not _is_opening(before):
             inside += '<mspace width="0.17em"></mspace>'  # a tanh(x), not atanh(x)
         inside += _rewritten(child, _sign_form(child, before)) + escaped(child.tail or "")
         before = child
@@ -95,8 +95,12 @@ def _sign_form(element: ElementTree.Element, before: ElementTree.Element | None)
     """A sign after an operator or an opening bracket belongs to what follows; the converter leaves that open."""
     if element.text not in ("-", "−", "+") or "form" in element.attrib or before is None:
         return ""
-    opening = _local(before.tag) == "mo" and before.text not in (")", "]", "}", "|", "!", "′")
-    return ' form="prefix"' if opening else ""
+    return ' form="prefix"' if _is_opening(before) else ""
+
+
+def _is_opening(element: ElementTree.Element) -> bool:
+    """An operator or an opening bracket: what follows begins a term."""
+    return _local(element.tag) == "mo" and element.text not in (")", "]", "}", "|", "!", "′")
 
 
 @lru_cache(maxsize=4096)

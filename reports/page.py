@@ -26,7 +26,7 @@ from reports import graph, plots
 from reports.mathml import paragraphs, prose, safe_mathml
 from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series, Table
 
-MATHML_BUDGET = 4_000_000
+MATHML_BUDGET = 1_500_000
 """Characters of MathML on one page; statements beyond it are shown as text, which is a tenth of the size."""
 TEXT_LIMIT = 1500
 """Characters of one statement or value shown; the certificate has the rest."""
