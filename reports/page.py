@@ -371,7 +371,7 @@ class ClaimView:
         return self.axiom_anchors[node.target] if node.kind == "axiom" else anchor("o", node.target)
 
     def link(self, identifier: str) -> Markup:
-        """A link to an obligation, the first of a family, or the claim; one that is not in this record is named as such."""
+        """A link to an obligation, the first of a family, or the claim; what this record lacks is named as such."""
         if identifier == self.claim.id:
             return Markup('<a href="#{}">the claim itself</a>').format(self.anchor)
         if identifier not in self.results:
