@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.kernel import formula
-from verify.kernel.enclosure import VALUE, Evaluation, Unbounded, fixed_box, share
+from verify.kernel.enclosure import VALUE, Evaluation, fixed_box, share
 from verify.kernel.errors import Rejected
 
 Json = Any
@@ -40,6 +40,27 @@ def bounds(statement: Json) -> dict[str, Range]:
     return box
 
 
+class MeanValue(Evaluation):
+    """An evaluation that bounds differences by their mean value form about a point c of the box.
+
+    left - right at x is that at c plus sum g_i (x_i - c_i), g_i in the slope [low, high]; the sum is at most
+    sum max(high (hi - c_i), -low (c_i - lo)). Any c will do; this one makes the two equal, or one of them 0.
+    """
+
+    def highest(self, left: Json, right: Json) -> int:
+        difference = ["+", left, ["neg", right]]
+        jet, point, rest = self.jet(difference), {}, 0
+        if len(jet) == 1:
+            return jet[VALUE][1]
+        for name, (lo, hi) in self.box.items():
+            low, high = jet.get(name, (0, 0))
+            c = hi if low >= 0 else lo if high <= 0 else (high * hi - low * lo) // (high - low)
+            point[name] = (c, c)
+            rest += max(high * (hi - c), -low * (c - lo))
+        at_point = Evaluation(point, self.p).value(difference)[1]
+        return min(jet[VALUE][1], at_point - (-rest >> self.p))
+
+
 class Cover:
     """What the leaves of a cover must settle: the goal, under the assumptions, with every divisor nonzero."""
 
@@ -53,12 +74,14 @@ class Cover:
 
     def settles(self, leaf: str, box: dict[str, Range]) -> bool:
         """Whether a leaf of this kind is right on the box."""
-        evaluation = Evaluation(fixed_box(box, self.bits), self.bits, box if leaf == "mean_value" else ())
-        contradictory = any(lo > hi for lo, hi in box.values())
+        fixed, contradictory = fixed_box(box, self.bits), any(lo > hi for lo, hi in box.values())
+        evaluation = (
+            MeanValue(fixed, self.bits, box) if leaf == "mean_value" else Evaluation(fixed, self.bits)
+        )
         if leaf == "empty":
             return contradictory or any(evaluation.truth(f) is False for f in self.assumptions)
-        nonzero = (evaluation.truth(["=", d, 0]) is False for d in self.divisors)
-        return not contradictory and all(nonzero) and holds(self.goal, True, evaluation)
+        nonzero = all(evaluation.truth(["=", d, 0]) is False for d in self.divisors)
+        return not contradictory and nonzero and evaluation.truth(self.goal) is True
 
 
 def check(statement: Json, evidence: Json, outcome: str) -> None:
@@ -87,42 +110,3 @@ def check(statement: Json, evidence: Json, outcome: str) -> None:
         elif not cover.settles(tree, box):
             where = ", ".join(f"{name} in [{lo}, {hi}]" for name, (lo, hi) in box.items())
             raise Rejected(f"the leaf {tree} does not settle {where[:200]}")
-
-
-def holds(f: Json, wanted: bool, evaluation: Evaluation) -> bool:
-    """Whether the formula is certainly `wanted` at every point of the box."""
-    head, parts = f[0], f[1:]
-    if head == "not":
-        return holds(parts[0], not wanted, evaluation)
-    if head == "=>":
-        head, parts = "or", [["not", parts[0]], parts[1]]
-    if head in ("and", "or"):
-        return (all if (head == "and") is wanted else any)(holds(part, wanted, evaluation) for part in parts)
-    if not evaluation.by or head not in ("<=", "<", "=") or (head == "=" and wanted):
-        return evaluation.truth(f) is wanted
-    try:
-        if head == "=":
-            return min(highest(parts[0], parts[1], evaluation), highest(parts[1], parts[0], evaluation)) < 0
-        # not (a <= b) is b < a, and not (a < b) is b <= a
-        left, right = parts if wanted else parts[::-1]
-        bound = highest(left, right, evaluation)
-        return bound < 0 if (head == "<") is wanted else bound <= 0
-    except Unbounded:
-        return False
-
-
-def highest(left: Json, right: Json, evaluation: Evaluation) -> int:
-    """An upper bound of left - right on the box, by its mean value form about a point c of the box.
-
-    left - right at x is that at c plus sum g_i (x_i - c_i), g_i in the slope [low, high]; the sum is at most
-    sum max(high (hi - c_i), -low (c_i - lo)). Any c will do; this one makes the two equal, or one of them 0.
-    """
-    difference = ["+", left, ["neg", right]]
-    jet, point, rest = evaluation.jet(difference), {}, 0
-    for name, (lo, hi) in evaluation.box.items():
-        low, high = jet.get(name, (0, 0))
-        c = hi if low >= 0 else lo if high <= 0 else (high * hi - low * lo) // (high - low)
-        point[name] = (c, c)
-        rest += max(high * (hi - c), -low * (c - lo))
-    at_point = Evaluation(point, evaluation.p).value(difference)[1]
-    return min(jet[VALUE][1], at_point - (-rest >> evaluation.p))

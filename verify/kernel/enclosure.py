@@ -50,10 +50,8 @@ def divide(a: Interval, b: Interval, p: int) -> Interval:
 
 def power(a: Interval, k: int, p: int) -> Interval:
     """Even powers of an interval around 0 start at 0."""
-    if k == 0:
-        return 1 << p, 1 << p
-    ends = [a[0] ** k, a[1] ** k] + [0] * (k % 2 == 0 and a[0] <= 0 <= a[1])
-    return min(ends) >> (k - 1) * p, -(-max(ends) >> (k - 1) * p)
+    ends = [a[0] ** k, a[1] ** k] + [0] * (k > 0 and k % 2 == 0 and a[0] <= 0 <= a[1])
+    return min(ends) << p >> k * p, -(-max(ends) << p >> k * p)
 
 
 def _hull(a: Interval, b: Interval) -> Interval:
@@ -308,10 +306,8 @@ class Evaluation:
 
     def jet(self, term: Json) -> Jet:
         """Value and slopes, found once for each object (which is held, lest another take its identity)."""
-        if type(term) is int:
-            return {VALUE: (term << self.p, term << self.p)}
         if not isinstance(term, list):
-            return {VALUE: fixed(Fraction(term), self.p)}
+            return {VALUE: fixed(term if type(term) is int else Fraction(term), self.p)}
         if id(term) not in self.known:
             jet = self._rule(term[0], term[1:])
             if max(abs(end) for end in jet[VALUE]) >> self.p + LARGE:
@@ -400,18 +396,27 @@ class Evaluation:
                 shares.append((divide(self.one, jet[VALUE], self.p), self.jet(part)))
         return self._weighted(*shares)
 
+    def highest(self, left: Json, right: Json) -> int:
+        """An upper bound of left - right on the box."""
+        return self.value(left)[1] - self.value(right)[0]
+
+    def compare(self, head: str, left: Json, right: Json) -> bool | None:
+        high = self.highest(left, right)
+        if head != "=" and (high < 0 or (high == 0 and head == "<=")):
+            return True
+        low = -self.highest(right, left)
+        if head == "=":
+            return True if low == high == 0 else False if high < 0 or low > 0 else None
+        return False if low > 0 or (low == 0 and head == "<") else None
+
     def truth(self, formula: Json) -> bool | None:
         """True or False if the formula certainly is so on the whole box, else None; never Unbounded."""
         head, parts = formula[0], formula[1:]
         if head in ("<=", "<", "="):
             try:
-                (a, b), (c, d) = self.value(parts[0]), self.value(parts[1])
+                return self.compare(head, *parts)
             except Unbounded:
                 return None
-            if head == "=":
-                return True if a == b == c == d else False if b < c or d < a else None
-            below, above = (b <= c, a > d) if head == "<=" else (b < c, a >= d)
-            return True if below else False if above else None
         if head not in ("not", "and", "or", "=>", "iff", "true", "false"):
             return None  # a boolean unknown, a relation
         truths = [self.truth(part) for part in parts]
@@ -441,7 +446,7 @@ def _larger(a: Jet, b: Jet) -> Jet:
     return hull | {VALUE: (max(a[VALUE][0], b[VALUE][0]), hull[VALUE][1])}
 
 
-def fixed(x: Fraction, p: int) -> Interval:
+def fixed(x: Fraction | int, p: int) -> Interval:
     """The narrowest interval that holds x."""
     scaled = x.numerator << p
     return scaled // x.denominator, -(-scaled // x.denominator)

@@ -60,6 +60,7 @@ ACCEPT = {
         stated(*BOX, goal=T.And(T.Or(X > 2, X < 2), T.Implies(X > 2, X > 3), T.Not(T.And(X > 1, X < -1)))),
         evidence(["split", "x", 0, "direct", "mean_value"]),
     ),
+    "an equation of two sides with no slope": (stated(*BOX, goal=X + 1 - X == 1), evidence()),
     "two variables": (
         stated(*BOX, 0 <= Y, Y <= 2, goal=X + Y <= 3),
         evidence(["split", "y", 1, "direct", ["split", "x", 0, "direct", "mean_value"]]),
@@ -139,7 +140,12 @@ REJECT = {
         evidence("direct"),
         "does not settle",
     ),
-    "an equation": (stated(*BOX, goal=X == X), evidence(), "does not settle"),
+    "an equation between enclosures": (
+        stated(*BOX, goal=T.exp(X) == T.exp(X)),
+        evidence("direct"),
+        "does not settle",
+    ),
+    "an equation that holds at one end": (stated(*BOX, goal=X**2 == X), evidence(), "does not settle"),
     "an unknown function": (
         stated(*BOX, goal=T.Function("T")(X) <= 1),
         evidence("direct"),
