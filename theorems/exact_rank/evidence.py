@@ -339,3 +339,47 @@ def pattern_equations(blocks: tuple[int, ...], vanish: tuple[bool, ...], n: int,
                 row[i * width + n + 1 + k] = int(block == b + 1)
             rows.append(row)
     return np.array(rows, dtype=float)
+
+
+@claim.obligation(scope="instance", label="ER-3")
+def operations_are_counted(exact):
+    "A plain implementation that counts its word operations stays below 12 h (n + m + 1) on networks of every family"
+
+    def rows():
+        for family in FAMILIES:
+            for units, inputs, outputs in [(1, 1, 1), (7, 2, 3), (40, 5, 2), (200, 3, 4)]:
+                tested = random_network(family, units, units, inputs, outputs)
+                rank, operations = counted_rank(tested)
+                within = operations <= 12 * units * (inputs + outputs + 1)
+                yield (family, units, inputs, outputs), (rank, within), (reduce_network(tested).rank, True)
+
+    exact.agree("operations of the algorithm beside its sort, and its rank", rows())
+
+
+def counted_rank(network: Network) -> tuple[int, int]:
+    """The rank, and the comparisons, negations, additions and moves of numbers that it took beside the sort."""
+    weight, bias = network.exact().layers[0].weight, network.exact().layers[0].bias
+    outgoing = network.exact().layers[1].weight
+    inputs, outputs, operations = network.inputs, network.outputs, 0
+    rows = []
+    for i in range(len(bias)):
+        leading = 0
+        while leading < inputs and weight[i, leading] == 0:
+            leading += 1
+        operations += leading + 1
+        if leading == inputs:
+            continue
+        sign = 1 if weight[i, leading] > 0 else -1
+        key = (*(sign * w for w in weight[i]), sign * bias[i])
+        rows.append((key, [sign * a for a in outgoing[:, i]]))
+        operations += inputs + 1 + outputs
+    rows.sort(key=lambda row: row[0])
+    rank = 0
+    for place, (key, a) in enumerate(rows):
+        if place == 0 or key != rows[place - 1][0]:
+            sums = [Fraction(0)] * outputs
+        sums = [t + x for t, x in zip(sums, a, strict=True)]
+        last = place + 1 == len(rows) or rows[place + 1][0] != key
+        rank += last and any(sums)
+        operations += 2 * (inputs + 1) + 2 * outputs
+    return rank, operations

@@ -531,7 +531,7 @@ def pigeonhole(induction):
 @claim.obligation(
     scope="for_all",
     label="ER-2",
-    uses=[canonical_forms_are_equal_iff_sign_equal],
+    uses=[reduction_keeps_the_function, canonical_forms_are_equal_iff_sign_equal],
     axioms=[formulas_speak_of_networks],
 )
 def no_smaller_network_computes_the_function(smt):
