@@ -73,6 +73,9 @@ ACCEPT = {
 }
 
 REJECT = {
+    "a falling function at its lower end": (stated(*BOX, goal=-X <= 0), evidence(), "does not settle"),
+    "a rising function at its upper end": (stated(*BOX, goal=X <= 0), evidence(), "does not settle"),
+    "a function that falls and rises, at both ends": (stated(*BOX, goal=X**2 <= 0), evidence(), "does not settle"),
     "a leaf that does not prove its piece": (PROVEN, evidence("mean_value"), "does not settle x in [-1, 1]"),
     "direct where slopes are needed": (
         PROVEN,

@@ -190,6 +190,8 @@ def test_truth_has_three_values() -> None:
     box = {"x": (Fraction(0), Fraction(1))}
     yes, no, unknown = ["<=", X, 1], ["<", X, 0], ["<", X, 1]
     assert [truth(f, box, 20) for f in (yes, no, unknown)] == [True, False, None]
+    touching = (["<=", X, 0], ["<", 1, X], ["<", 0, X], ["=", X, 0], ["=", 1, X])
+    assert [truth(f, box, 20) for f in touching] == [None, False, None, None, None]
     sides = ((X, 2), (1, 1), (X, X), ("1/3", "1/3"))
     assert [truth(["=", s, t], box, 20) for s, t in sides] == [False, True, None, None]
     for f, expected in (
