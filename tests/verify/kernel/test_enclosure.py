@@ -190,7 +190,7 @@ def test_truth_has_three_values() -> None:
     box = {"x": (Fraction(0), Fraction(1))}
     yes, no, unknown = ["<=", X, 1], ["<", X, 0], ["<", X, 1]
     assert [truth(f, box, 20) for f in (yes, no, unknown)] == [True, False, None]
-    touching = (["<=", X, 0], ["<", 1, X], ["<", 0, X], ["=", X, 0], ["=", 1, X])
+    touching = (["<=", X, 0], ["<", 1, X], ["<", 0, X], ["=", X, 0], ["=", X, 1])
     assert [truth(f, box, 20) for f in touching] == [None, False, None, None, None]
     sides = ((X, 2), (1, 1), (X, X), ("1/3", "1/3"))
     assert [truth(["=", s, t], box, 20) for s, t in sides] == [False, True, None, None]
@@ -233,6 +233,7 @@ SMOOTH = {
     "min": ["min", X, ["^", X, 2]],
     "abs": ["abs", ["+", X, "-1/5"]],
     "ite": ["ite", ["<=", X, 5], ["^", X, 2], 0],
+    "ite, the other branch": ["ite", ["<=", 5, X], 0, ["^", X, 2]],
 }
 
 
