@@ -22,10 +22,10 @@ from verify.kernel.errors import Rejected
 
 Json = Any
 Interval = tuple[int, int]
-Jet = dict[str, Interval]
+Jet = dict[str | None, Interval]
 Box = Mapping[str, tuple[Fraction, Fraction]]
 
-VALUE = ""
+VALUE = None  # no variable has this name: names are texts
 MAX_BITS = 1 << 14
 MAX_EXPONENT = 64
 LARGE = 1 << 16
@@ -332,9 +332,8 @@ class Evaluation:
             a, value = self.jet(parts[1]), apply(parts[0], self.value(parts[1]), p)
             if parts[0] == "log":
                 return self._relative(parts[1]) | {VALUE: value}
-            return (self._weighted((_slope(parts[0], a[VALUE], value, p), a)) if len(a) > 1 else {}) | {
-                VALUE: value
-            }
+            slopes = self._weighted((_slope(parts[0], a[VALUE], value, p), a)) if len(a) > 1 else {}
+            return slopes | {VALUE: value}
         if head not in ("+", "*", "neg", "^", "/", "max", "min", "abs"):
             raise Rejected(f"no enclosure of {str(head)[:40]} is known")
         a = self.jet(parts[0])

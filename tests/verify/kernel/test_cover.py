@@ -75,7 +75,11 @@ ACCEPT = {
 REJECT = {
     "a falling function at its lower end": (stated(*BOX, goal=-X <= 0), evidence(), "does not settle"),
     "a rising function at its upper end": (stated(*BOX, goal=X <= 0), evidence(), "does not settle"),
-    "a function that falls and rises, at both ends": (stated(*BOX, goal=X**2 <= 0), evidence(), "does not settle"),
+    "a function that falls and rises, at both ends": (
+        stated(*BOX, goal=X**2 <= 0),
+        evidence(),
+        "does not settle",
+    ),
     "a leaf that does not prove its piece": (PROVEN, evidence("mean_value"), "does not settle x in [-1, 1]"),
     "direct where slopes are needed": (
         PROVEN,
@@ -168,6 +172,21 @@ def test_rejected(name: str) -> None:
     statement, given, reason = REJECT[name]
     with pytest.raises(Rejected, match="(?s).*" + reason.replace("[", r"\[")):
         cover.check(statement, given, "discharged")
+
+
+@pytest.mark.parametrize("name", ["", "0", "None", "value", "split", "+"])
+def test_no_name_of_a_variable_confuses_the_kernel(name: str) -> None:
+    """Names that this project's terms would refuse may stand in a certificate of another's making."""
+    x = ["var", name]
+    for bound, accepted in ((2, False), (6, True)):
+        statement = stated(*BOX, goal=X <= bound) | {"variables": {name: "real"}}
+        statement |= {"assumptions": [["<=", 5, x], ["<=", x, 6]], "goal": ["<=", x, bound]}
+        for tree in ("direct", "mean_value", ["split", name, "11/2", "mean_value", "mean_value"]):
+            if accepted:
+                cover.check(statement, evidence(tree), "discharged")
+            else:
+                with pytest.raises(Rejected):
+                    cover.check(statement, evidence(tree), "discharged")
 
 
 @pytest.mark.parametrize("outcome", ["refuted", "undecided", "vacuous", "proved", None])
