@@ -98,7 +98,9 @@ class Obligation:
     @property
     def title(self) -> str:
         """The first sentence of the docstring: the mathematical fact."""
-        return (inspect.getdoc(self.function) or self.name.replace("_", " ")).split("\n\n")[0].replace("\n", " ")
+        return (
+            (inspect.getdoc(self.function) or self.name.replace("_", " ")).split("\n\n")[0].replace("\n", " ")
+        )
 
     @property
     def description(self) -> str:
@@ -170,7 +172,9 @@ class Claim:
         parts: modules that declare its obligations, imported when the claim is loaded.
     """
 
-    def __init__(self, id: str, *, title: str, statement: str, source: Source, parts: Sequence[str] = ()) -> None:
+    def __init__(
+        self, id: str, *, title: str, statement: str, source: Source, parts: Sequence[str] = ()
+    ) -> None:
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
             raise BadClaim(f"claim id {id!r}: lower-case letters, digits and single dashes were expected")
         self.id, self.title, self.statement, self.source = id, title, inspect.cleandoc(statement), source
@@ -220,7 +224,9 @@ class Claim:
 
         def declare(function: Callable[..., None]) -> Obligation:
             obligation = Obligation(
-                self, function, **self._checked(function, scope, label, uses, axioms, parameters, full, profile)
+                self,
+                function,
+                **self._checked(function, scope, label, uses, axioms, parameters, full, profile),
             )
             self.obligations.append(obligation)
             return obligation
@@ -240,7 +246,10 @@ class Claim:
 
         def declare(function: Callable[..., None]) -> FalseVariant:
             variant = FalseVariant(
-                self, function, of=of, **self._checked(function, scope, label, (), (), parameters, None, profile)
+                self,
+                function,
+                of=of,
+                **self._checked(function, scope, label, (), (), parameters, None, profile),
             )
             self.false_variants.append(variant)
             return variant
@@ -279,7 +288,8 @@ class Claim:
             yield from obligation.instances(profile)
 
     def _refuse_duplicate(self, id: str, function: Callable[..., None]) -> None:
-        if any(id == known.id for known in [*self.axioms, *self.obligations, *self.false_variants]):
+        declared: list[Axiom | Obligation] = [*self.axioms, *self.obligations, *self.false_variants]
+        if any(id == known.id for known in declared):
             place = f"{Path(inspect.getsourcefile(function) or '?').name}:{function.__code__.co_firstlineno}"
             raise BadClaim(f"{place}: {id} is declared twice")
 

@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import Any, Union
 
 Json = Any
-Number = Union[int, Fraction, str]
+Number = int | Fraction | str
 Operand = Union["Term", int, Fraction, str, float, bool]
 
 NUMERIC = ("real", "int")
@@ -34,7 +34,12 @@ class Term:
     __hash__ = object.__hash__
 
     def __init__(
-        self, head: str, children: tuple[Term, ...], sort: str, name: str = "", symbol: Relation | Function | None = None
+        self,
+        head: str,
+        children: tuple[Term, ...],
+        sort: str,
+        name: str = "",
+        symbol: Relation | Function | None = None,
     ) -> None:
         self.head, self.children, self.sort, self.name, self.symbol = head, children, sort, name, symbol
         self._json: Json = None
@@ -146,7 +151,9 @@ class Term:
         new: dict[int, Term] = {}
         for term in self.walk():
             if term.head == "var" and term.name in values:
-                new[id(term)] = formula(values[term.name]) if term.sort == "bool" else numeric(values[term.name])
+                new[id(term)] = (
+                    formula(values[term.name]) if term.sort == "bool" else numeric(values[term.name])
+                )
             elif term.children:
                 new[id(term)] = Term(
                     term.head, tuple(new[id(c)] for c in term.children), term.sort, term.name, term.symbol
@@ -167,7 +174,9 @@ def number(value: Operand) -> Term:
     if isinstance(value, bool):
         return Term("true" if value else "false", (), "bool")
     if isinstance(value, float):
-        raise TermError(f"{value!r} is a float: write Fraction({value!r}) for its dyadic value or '{value!r}' for the decimal")
+        raise TermError(
+            f"{value!r} is a float: write Fraction({value!r}) for its dyadic value or '{value!r}' for the decimal"
+        )
     exact = Fraction(value)
     return Term("num", (), "int" if exact.denominator == 1 else "real", str(exact))
 
@@ -319,9 +328,8 @@ class Relation:
     def __call__(self, *values: Operand) -> Term:
         if len(values) != len(self.arguments):
             raise TermError(f"{self.name} takes {len(self.arguments)} arguments, got {len(values)}")
-        terms = tuple(
-            formula(v) if sort == "bool" else numeric(v) for v, sort in zip(values, self.arguments.values(), strict=True)
-        )
+        sorts = self.arguments.values()
+        terms = tuple(formula(v) if s == "bool" else numeric(v) for v, s in zip(values, sorts, strict=True))
         for term, (argument, sort) in zip(terms, self.arguments.items(), strict=True):
             if sort == "int" and term.sort != "int":
                 raise TermError(f"{self.name}: argument {argument} is an integer, got a {term.sort}")
@@ -332,28 +340,34 @@ class Relation:
         if name in self.rules:
             raise TermError(f"relation {self.name} has two rules named {name}")
         if list(conclusion) != list(self.arguments):
-            raise TermError(f"rule {name} of {self.name} must give {', '.join(self.arguments)}, in this order")
+            raise TermError(
+                f"rule {name} of {self.name} must give {', '.join(self.arguments)}, in this order"
+            )
         given = tuple(map(formula, premises))
         for premise in given:
             for part in premise.walk():
                 if part.head == "rel" and (part.name != self.name or part is not premise):
-                    raise TermError(f"rule {name} of {self.name}: a premise is {self.name}(...) itself or free of relations")
+                    raise TermError(
+                        f"rule {name} of {self.name}: a premise is {self.name}(...) itself or free of relations"
+                    )
         self.rules[name] = Rule(given, self(*conclusion.values()).children)
-
-    def states(self, premise: Term) -> bool:
-        return premise.head == "rel"
 
     @property
     def json(self) -> Json:
+        """The definition as plain data (docs/architecture.md)."""
         rules = {}
         for name, rule in self.rules.items():
-            variables, functions, _ = declarations([*rule.premises, *rule.conclusion])
+            variables: dict[str, str] = {}
+            for part in rule.parts():
+                if part.head == "var" and variables.setdefault(part.name, part.sort) != part.sort:
+                    raise TermError(
+                        f"variable {part.name} occurs as {variables[part.name]} and as {part.sort}"
+                    )
             rules[name] = {
                 "variables": variables,
                 "premises": [p.json for p in rule.premises],
                 "conclusion": [c.json for c in rule.conclusion],
             }
-            del functions
         return {"arguments": dict(self.arguments), "rules": rules}
 
 
@@ -363,6 +377,11 @@ class Rule:
 
     premises: tuple[Term, ...]
     conclusion: tuple[Term, ...]
+
+    def parts(self) -> Iterator[Term]:
+        """Every subterm of the rule."""
+        for term in (*self.premises, *self.conclusion):
+            yield from term.walk()
 
 
 def declarations(terms: Iterable[Term]) -> tuple[dict[str, str], dict[str, Json], dict[str, Relation]]:
@@ -374,35 +393,27 @@ def declarations(terms: Iterable[Term]) -> tuple[dict[str, str], dict[str, Json]
     variables: dict[str, str] = {}
     functions: dict[str, Json] = {}
     relations: dict[str, Relation] = {}
-    queue = list(terms)
-    while queue:
-        for term in queue.pop(0).walk():
-            if term.head == "var" and variables.setdefault(term.name, term.sort) != term.sort:
-                raise TermError(f"variable {term.name} occurs as {variables[term.name]} and as {term.sort}")
-            if isinstance(term.symbol, Function):
-                entry = {"arity": term.symbol.arity, "sort": term.symbol.sort}
-                if functions.setdefault(term.name, entry) != entry:
-                    raise TermError(f"function {term.name} is used with two arities or sorts")
-            if isinstance(term.symbol, Relation):
-                known = relations.setdefault(term.name, term.symbol)
-                if known is not term.symbol and known.json != term.symbol.json:
-                    raise TermError(f"two relations are named {term.name}")
-    for relation in relations.values():
-        for rule in relation.rules.values():
-            _, more, _ = _flat([*rule.premises, *rule.conclusion])
-            for name, entry in more.items():
-                if functions.setdefault(name, entry) != entry:
-                    raise TermError(f"function {name} is used with two arities or sorts")
-    return dict(sorted(variables.items())), dict(sorted(functions.items())), dict(sorted(relations.items()))
 
+    def declare_function(part: Term) -> None:
+        if isinstance(part.symbol, Function):
+            entry = {"arity": part.symbol.arity, "sort": part.symbol.sort}
+            if functions.setdefault(part.name, entry) != entry:
+                raise TermError(f"function {part.name} is used with two arities or sorts")
 
-def _flat(terms: Iterable[Term]) -> tuple[dict[str, str], dict[str, Json], dict[str, Relation]]:
-    functions: dict[str, Json] = {}
     for term in terms:
         for part in term.walk():
-            if isinstance(part.symbol, Function):
-                functions[part.name] = {"arity": part.symbol.arity, "sort": part.symbol.sort}
-    return {}, functions, {}
+            declare_function(part)
+            if part.head == "var" and variables.setdefault(part.name, part.sort) != part.sort:
+                raise TermError(f"variable {part.name} occurs as {variables[part.name]} and as {part.sort}")
+            if isinstance(part.symbol, Relation):
+                known = relations.setdefault(part.name, part.symbol)
+                if known is not part.symbol and known.json != part.symbol.json:
+                    raise TermError(f"two relations are named {part.name}")
+    for relation in relations.values():
+        for rule in relation.rules.values():
+            for part in rule.parts():
+                declare_function(part)
+    return dict(sorted(variables.items())), dict(sorted(functions.items())), dict(sorted(relations.items()))
 
 
 def statement(assumptions: Iterable[Term], goal: Term, extra: Iterable[Term] = ()) -> Json:

@@ -10,6 +10,7 @@ Everything here is sampled: it can refute the claim, and supports it otherwise. 
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 from typing import Any
 
@@ -17,7 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from theorems.exact_rank.claim import claim, poles_of_tanh
-from theorems.exact_rank.construction import FAMILIES, collocation_determinant, pole_certificate, reduce_network
+from theorems.exact_rank.construction import (
+    FAMILIES,
+    collocation_determinant,
+    pole_certificate,
+    reduce_network,
+)
 from theorems.exact_rank.evidence import PRESENT, network_path
 from verify.networks.exact_json import network_json
 from verify.networks.files import load_network
@@ -59,7 +65,9 @@ def three_roads_agree_on_random_networks(samples, family):
         fast, slow = reduce_network(tested), reduce_network(tested, reference=True)
         if fast.rank < slow.rank:
             claims = {"network": network_json(tested), "rank_at_most": fast.rank}
-            return samples.checker_refutes("exact_rank.poles", claims, pole_certificate(tested, slow).evidence())
+            return samples.checker_refutes(
+                "exact_rank.poles", claims, pole_certificate(tested, slow).evidence()
+            )
         claims = {"network": network_json(tested), "rank_at_least": fast.rank}
         evidence = {"reduced": network_json(slow.compressed())}
         return samples.checker_refutes("exact_rank.reduction", claims, evidence)
@@ -75,7 +83,9 @@ def three_roads_agree_on_random_networks(samples, family):
     )
 
 
-@claim.obligation(scope="sampled", label="ER-V", parameters={"units": [10_000]}, full={"units": [100_000, 1_000_000]})
+@claim.obligation(
+    scope="sampled", label="ER-V", parameters={"units": [10_000]}, full={"units": [100_000, 1_000_000]}
+)
 def planted_rank_of_large_networks(samples, units):
     "A network with planted copies, cancellations and constant units has the rank that was planted"
 
@@ -108,9 +118,15 @@ def planted(seed: int, units: int) -> bool:
     return found.rank == kept
 
 
-@claim.obligation(scope="instance", label="ER-4", parameters={"units": [64]}, full={"units": [256, 1024]}, axioms=[poles_of_tanh])
+@claim.obligation(
+    scope="instance",
+    label="ER-4",
+    parameters={"units": [64]},
+    full={"units": [256, 1024]},
+    axioms=[poles_of_tanh],
+)
 def trained_networks_have_full_rank(exact, units):
-    """A network trained on a toy regression has full rank, as ER-4 leads one to expect; magnitude pruning does not change that
+    """A network trained on a toy regression has full rank, as ER-4 leads one to expect, and so has its pruned copy
 
     Both sides certified. The pruned copy keeps the half of its units with the largest weights.
     """
@@ -129,9 +145,11 @@ def trained_networks_have_full_rank(exact, units):
         claims = {"network": data, "rank_at_most": expected}
         exact.holds_for("exact_rank.reduction", claims, {"reduced": network_json(reduction.compressed())})
         certificate = pole_certificate(tested, reduction)
-        exact.holds_for("exact_rank.poles", {"network": data, "rank_at_least": expected}, certificate.evidence())
+        exact.holds_for(
+            "exact_rank.poles", {"network": data, "rank_at_least": expected}, certificate.evidence()
+        )
         columns = sorted({kappa for kappa, _ in certificate.poles})
-        gaps = [float(b - a) for a, b in zip(columns, columns[1:], strict=False)]
+        gaps = [float(b - a) for a, b in itertools.pairwise(columns)]
         rows.append([name, units, reduction.rank, f"{min(gaps):.2e}"])
     exact.table("Trained networks", ["network", "hidden units", "rank", "closest columns of poles"], rows)
 
@@ -166,7 +184,10 @@ def rank_falls_when_weights_are_rounded(exact):
         for bits in range(11):
             rounded = Network(
                 loaded.activation,
-                tuple(Layer(rounded_to(layer.weight, bits), rounded_to(layer.bias, bits)) for layer in loaded.layers),
+                tuple(
+                    Layer(rounded_to(layer.weight, bits), rounded_to(layer.bias, bits))
+                    for layer in loaded.layers
+                ),
             )
             reduction = reduce_network(rounded)
             data = network_json(rounded)

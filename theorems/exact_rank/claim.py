@@ -23,7 +23,8 @@ claim = Claim(
     ER-1: the reduction algorithm keeps the function.
     ER-2: it leaves exactly $\mathrm{rank}(w)$ units.
     ER-3: it needs $O(h(n+m))$ word operations and one sort of $h$ keys.
-    ER-4: $\{w : \mathrm{rank}(w) \le r\}$ is a finite union of subspaces, of codimension $(h-r)\min(n,m)$ for $r \le h$.
+    ER-4: $\{w : \mathrm{rank}(w) \le r\}$ is a finite union of subspaces,
+    of codimension $(h-r)\min(n,m)$ for $r \le h$.
     ER-5: for rational weights, equality of two such functions is decidable exactly, output biases included.
     """,
     source=Source(
@@ -37,7 +38,10 @@ claim = Claim(
 )
 
 
-@claim.axiom(kind="cited", reference="elementary: divide by the largest exponential and let t grow; Lang, Algebra, VI §4")
+@claim.axiom(
+    kind="cited",
+    reference="elementary: divide by the largest exponential and let t grow; Lang, Algebra, VI §4",
+)
 def exponentials_are_independent() -> None:
     """A sum of finitely many exponentials exp(λt) with distinct real λ that vanishes for every real t has only zero
     coefficients, so it vanishes for every complex t."""
@@ -62,7 +66,9 @@ def exponential_of_rationals_is_transcendental() -> None:
     there vanishes identically."""
 
 
-@claim.axiom(kind="cited", reference="residue theorem and identity theorem, e.g. Ahlfors, Complex Analysis, chapter 4")
+@claim.axiom(
+    kind="cited", reference="residue theorem and identity theorem, e.g. Ahlfors, Complex Analysis, chapter 4"
+)
 def poles_of_tanh() -> None:
     """tanh is meromorphic with simple poles of residue 1 at iπ(k + 1/2) only, and a meromorphic function is
     determined by its values on the real line. Pole certificates rest on it; the proof of ER-1 to ER-5 does not."""

@@ -34,7 +34,9 @@ from theorems.exact_rank.obligations import no_smaller_network_computes_the_func
 from verify.networks.exact_json import network_json
 from verify.networks.files import load_network
 from verify.networks.network import Layer, Network
-from verify.terms import And, Function, product, tanh, total
+from verify.terms import And, Function, number, product, tanh, total
+
+Row = tuple[Any, Any, Any]
 
 # --- bounded cases ------------------------------------------------------------------------------------------------
 
@@ -101,7 +103,7 @@ def only_one_term_is_left_at_the_pole(smt, h):
 def every_matching_leaves_a_unit(exact):
     "However units of a network with r ≤ 4 units are matched to fewer units of another, one is left"
 
-    def rows():
+    def rows() -> Iterator[Row]:
         for r in range(1, 5):
             for fewer in range(r):
                 for image in itertools.product([None, *range(fewer)], repeat=r):
@@ -119,10 +121,10 @@ TINY = [(1, 1, 1), (1, 1, 2), (1, 1, 3), (2, 1, 1), (2, 1, 2), (1, 2, 1), (1, 2,
     scope="bounded", label="ER-A", parameters={"size": TINY}, full={"size": [(2, 1, 3), (1, 2, 3), (2, 2, 2)]}
 )
 def implementation_equals_the_reference(exact, size):
-    "Vectorised rank = rank by fractions = rank by the definition of blocks, for all weights in {-1, 0, 1}, up to order"
+    "Vectorised rank = rank by fractions = rank by comparing all units, for all weights in {-1, 0, 1}, up to order"
     inputs, outputs, hidden = size
 
-    def rows():
+    def rows() -> Iterator[Row]:
         entries = list(itertools.product((-1.0, 0.0, 1.0), repeat=inputs + 1 + outputs))
         for units in itertools.combinations_with_replacement(entries, hidden):
             array = np.array(units)
@@ -148,7 +150,8 @@ def rank_by_definition(units: tuple[tuple[float, ...], ...], inputs: int) -> int
         sums = [0.0] * (len(first) - inputs - 1)
         rest = []
         for unit in left:
-            sign = next((s for s in (1, -1) if all(s * x == y for x, y in zip(unit[: inputs + 1], first, strict=False))), 0)
+            incoming, wanted = unit[: inputs + 1], first[: inputs + 1]
+            sign = next((s for s in (1, -1) if tuple(s * x for x in incoming) == wanted), 0)
             if sign:
                 sums = [t + sign * x for t, x in zip(sums, unit[inputs + 1 :], strict=True)]
             else:
@@ -160,7 +163,9 @@ def rank_by_definition(units: tuple[tuple[float, ...], ...], inputs: int) -> int
 # --- real networks ------------------------------------------------------------------------------------------------
 
 BUNDLED = Path(__file__).parent / "networks"
-BESIDE = Path(os.environ.get("NETPROOF_DATA", Path(__file__).parents[2].parent / "shared" / "data")) / "networks"
+BESIDE = (
+    Path(os.environ.get("NETPROOF_DATA", Path(__file__).parents[2].parent / "shared" / "data")) / "networks"
+)
 
 KNOWN = {
     "sk_bmi_100": 100,
@@ -235,7 +240,9 @@ def poles_show_the_rank_of_degenerate_networks(exact, family):
         )
 
 
-@claim.obligation(scope="instance", label="ER-C", parameters={"h": [10, 20]}, full={"h": [40, 80]}, axioms=[poles_of_tanh])
+@claim.obligation(
+    scope="instance", label="ER-C", parameters={"h": [10, 20]}, full={"h": [40, 80]}, axioms=[poles_of_tanh]
+)
 def contours_agree_with_exact_poles(exact, h):
     "Contour integrals of the network as a black box certify exactly the poles that the exact residues give"
     network = random_network("cancellations", h, h, 3, 1)
@@ -262,19 +269,15 @@ def units_are_independent_at_points(exact, network):
     loaded = load_network(network_path(network))
     hidden = reduce_network(loaded).compressed().exact().layers[0]
     rng = np.random.default_rng(0)
-    points = [[Fraction(int(k), 64) for k in row] for row in rng.integers(-128, 129, size=(len(hidden.bias) + 1, loaded.inputs))]
-    arguments = [
-        [sum((w * x for w, x in zip(row, point, strict=True)), c) for row, c in zip(hidden.weight, hidden.bias, strict=True)]
-        for point in points
-    ]
-    approximate = np.array([[*np.tanh(np.array(row, dtype=float)), 1.0] for row in arguments])
+    grid = rng.integers(-128, 129, size=(len(hidden.bias) + 1, loaded.inputs))
+    points = np.array([[Fraction(int(k), 64) for k in row] for row in grid], dtype=object)
+    arguments = points @ hidden.weight.T + hidden.bias
+    approximate = np.array([[*np.tanh(row.astype(float)), 1.0] for row in arguments])
     inverse = np.linalg.inv(approximate)
     B = [[Fraction(float(v)).limit_denominator(1 << 40) for v in row] for row in inverse]
-    A = [[*(tanh(value) for value in row), 1] for row in arguments]
+    A = [[*(tanh(value) for value in row), number(1)] for row in arguments]
     size = range(len(A))
-    rows = [
-        total(abs(int(i == k) - total(A[i][j] * B[j][k] for j in size)) for k in size) < 1 for i in size
-    ]
+    rows = [total(abs(int(i == k) - total(A[i][j] * B[j][k] for j in size)) for k in size) < 1 for i in size]
     exact.prove(And(*rows))
 
 
@@ -289,9 +292,7 @@ def a_compressed_network_is_equal_and_a_changed_one_differs(exact, network):
     weight = last.weight.copy()
     weight[0, 0] += Fraction(1, 2**40)
     moved = small.exact()
-    moved = Network(
-        moved.activation, (moved.layers[0], Layer(weight, last.bias)), constant=moved.constant
-    )
+    moved = Network(moved.activation, (moved.layers[0], Layer(weight, last.bias)), constant=moved.constant)
     answer = decide_equivalence(loaded, moved)
     exact.agree(f"{network} and its changed copy", [(network, answer.equal, False)])
     if answer.witness is not None:
@@ -304,7 +305,7 @@ def a_compressed_network_is_equal_and_a_changed_one_differs(exact, network):
 def codimensions_by_matrix_rank(exact, h):
     "For every pattern of h units and n, m ≤ 4 the equations have the rank that ER-4 counts; the least is attained"
 
-    def rows():
+    def rows() -> Iterator[Row]:
         for blocks, signs, vanish in cases(h):
             if any(s < 0 for s in signs):
                 continue  # a sign only renames the unknowns of its unit
@@ -312,7 +313,8 @@ def codimensions_by_matrix_rank(exact, h):
                 lost = h - sum(not v for v in vanish)
                 equations = pattern_equations(blocks, vanish, n, m)
                 sizes = [list(blocks).count(b + 1) for b in range(len(vanish))]
-                counted = blocks.count(CONSTANT_UNIT) * n + (n + 1) * sum(s - 1 for s in sizes) + m * sum(vanish)
+                merged = sum(size - 1 for size in sizes)
+                counted = blocks.count(CONSTANT_UNIT) * n + (n + 1) * merged + m * sum(vanish)
                 found = int(np.linalg.matrix_rank(equations)) if equations.size else 0
                 yield (blocks, vanish, n, m), (found, found >= lost * min(n, m)), (counted, True)
 
@@ -345,7 +347,7 @@ def pattern_equations(blocks: tuple[int, ...], vanish: tuple[bool, ...], n: int,
 def operations_are_counted(exact):
     "A plain implementation that counts its word operations stays below 12 h (n + m + 1) on networks of every family"
 
-    def rows():
+    def rows() -> Iterator[Row]:
         for family in FAMILIES:
             for units, inputs, outputs in [(1, 1, 1), (7, 2, 3), (40, 5, 2), (200, 3, 4)]:
                 tested = random_network(family, units, units, inputs, outputs)

@@ -151,7 +151,9 @@ def each_step_keeps_the_value(smt, rule):
 )
 def reduction_keeps_the_function(induction):
     "ER-1: whatever the number of units and of steps, the reduced network has the same value at every input"
-    induction.prove_by(reduction, same_value, {rule: each_step_keeps_the_value[rule] for rule in reduction.rules})
+    induction.prove_by(
+        reduction, same_value, {rule: each_step_keeps_the_value[rule] for rule in reduction.rules}
+    )
 
 
 # --- canonical signs ----------------------------------------------------------------------------------------------
@@ -244,9 +246,7 @@ def nonzero_vectors_have_positive_squares(induction):
 moved_dot = Relation("moved_dot", s="real", u="real", r="real", t="real")
 """(w·v, w·d, w·(v + td), t), coordinate by coordinate."""
 moved_dot.rule("no_coordinate", s=0, u=0, r=0, t=t)
-moved_dot.rule(
-    "one_more", moved_dot(s, u, r, t), s=s + w * v, u=u + w * d, r=r + w * (v + t * d), t=t
-)
+moved_dot.rule("one_more", moved_dot(s, u, r, t), s=s + w * v, u=u + w * d, r=r + w * (v + t * d), t=t)
 
 
 def moves_linearly(s, u, r, t):
@@ -263,12 +263,14 @@ def a_dot_moves_linearly_in_a_coordinate(smt, rule):
 def dots_move_linearly(induction):
     "w·(v + td) = w·v + t(w·d), for every number of inputs"
     induction.prove_by(
-        moved_dot, moves_linearly, {rule: a_dot_moves_linearly_in_a_coordinate[rule] for rule in moved_dot.rules}
+        moved_dot,
+        moves_linearly,
+        {rule: a_dot_moves_linearly_in_a_coordinate[rule] for rule in moved_dot.rules},
     )
 
 
 line = Relation("line", p="real", delta="real", met="bool")
-"""The search for a direction v, watched at one vector k: p = k·v, every vector met so far has |w·v| ≥ δ, `met`: k is one.
+"""The search for a direction v, watched at one vector k: p = k·v, every vector met has |w·v| ≥ δ, `met`: k is one.
 
 A vector w with w·v ≠ 0 leaves v alone; otherwise v moves by tw, with t so small that no |w·v| falls below δ/2 (G bounds
 all |k·w|, n2 = w·w).
@@ -317,7 +319,9 @@ def the_direction_stays_good(smt, rule):
 )
 def finitely_many_vectors_have_a_common_direction(induction):
     "For any finite list of nonzero vectors there is a v that none of them is orthogonal to"
-    induction.prove_by(line, not_orthogonal_once_met, {rule: the_direction_stays_good[rule] for rule in line.rules})
+    induction.prove_by(
+        line, not_orthogonal_once_met, {rule: the_direction_stays_good[rule] for rule in line.rules}
+    )
 
 
 @claim.obligation(scope="for_all", label="ER-I1")
@@ -375,7 +379,7 @@ def clearing_denominators_keeps_zeros(induction):
 def an_odd_multiple_is_the_same_unit(smt):
     "0 < β_j ≤ β_1, β_j = (2k+1)β_1 and γ_jβ_1 = γ_1β_j imply k = 0, β_j = β_1 and γ_j = γ_1"
     beta_1, beta_j, gamma_1, gamma_j = smt.reals("beta_1 beta_j gamma_1 gamma_j")
-    k = smt.int("k")
+    k = smt.integer("k")
     smt.assume(beta_1 > 0, beta_j > 0, beta_j <= beta_1, beta_j == (2 * k + 1) * beta_1)
     smt.assume(gamma_j * beta_1 == gamma_1 * beta_j)
     smt.prove(And(k == 0, beta_j == beta_1, gamma_j == gamma_1))
@@ -402,15 +406,20 @@ S_re, S_im, Q_re, Q_im, beta, gamma, beta_1, gamma_1 = reals("S_re S_im Q_re Q_i
 (done,) = bools("done")
 
 evaluated = Relation(
-    "evaluated", S_re="real", S_im="real", Q_re="real", Q_im="real", beta_1="real", gamma_1="real", done="bool"
+    "evaluated",
+    S_re="real",
+    S_im="real",
+    Q_re="real",
+    Q_im="real",
+    beta_1="real",
+    gamma_1="real",
+    done="bool",
 )
 """The cleared sum and the product at the complex point t₀ of unit 1 (slope β_1, the largest), unit 1 first.
 
 Complex numbers are pairs; a unit has y = (Re_exp(u, w), Im_exp(u, w)). `done`: unit 1 has been added, with a ≠ 0.
 """
-evaluated.rule(
-    "bias", beta_1 > 0, S_re=d, S_im=0, Q_re=1, Q_im=0, beta_1=beta_1, gamma_1=gamma_1, done=False
-)
+evaluated.rule("bias", beta_1 > 0, S_re=d, S_im=0, Q_re=1, Q_im=0, beta_1=beta_1, gamma_1=gamma_1, done=False)
 # y = -1: S (y + 1) + a (y - 1) Q = -2 a Q, and Q (y + 1) = 0
 evaluated.rule(
     "unit_1",
@@ -481,7 +490,11 @@ def the_sum_at_the_pole_is_not_zero(induction):
 @claim.obligation(
     scope="for_all",
     label="Lemma I",
-    uses=[finitely_many_vectors_have_a_common_direction, the_line_separates_units, clearing_denominators_keeps_zeros],
+    uses=[
+        finitely_many_vectors_have_a_common_direction,
+        the_line_separates_units,
+        clearing_denominators_keeps_zeros,
+    ],
     axioms=[exponentials_are_independent, formulas_speak_of_networks],
 )
 def units_are_independent(smt):
@@ -491,7 +504,7 @@ def units_are_independent(smt):
     there, with a unit of largest slope first, it does not.
     """
     S_re, S_im, Q_re, Q_im, beta_1, gamma_1, a = smt.reals("S_re S_im Q_re Q_im beta_1 gamma_1 a")
-    vanishes = smt.bool("vanishes")
+    vanishes = smt.boolean("vanishes")
     smt.assume(Implies(a != 0, evaluated(S_re, S_im, Q_re, Q_im, beta_1, gamma_1, True)))
     smt.assume(Implies(vanishes, And(S_re == 0, S_im == 0)))
     smt.use(the_sum_at_the_pole_is_not_zero, done=True)
@@ -541,7 +554,7 @@ def no_smaller_network_computes_the_function(smt):
     """
     i, j, r_1, r_2 = smt.ints("i j r_1 r_2")
     S_re, S_im, Q_re, Q_im, beta_1, gamma_1, a = smt.reals("S_re S_im Q_re Q_im beta_1 gamma_1 a")
-    same_function = smt.bool("same_function")
+    same_function = smt.boolean("same_function")
     smt.assume(partners(i, j, r_1, r_2), Implies(i >= 1, a != 0))
     smt.assume(Implies(a != 0, evaluated(S_re, S_im, Q_re, Q_im, beta_1, gamma_1, True)))
     smt.assume(Implies(same_function, And(S_re == 0, S_im == 0)))
@@ -573,7 +586,9 @@ def one_more_unit_costs_its_size(smt, rule):
 @claim.obligation(scope="for_all", label="ER-3", axioms=[formulas_speak_of_networks])
 def work_is_linear_beside_the_sort(induction):
     "ER-3: beside one sort of h keys the algorithm needs at most 12 h (n + m + 1) word operations"
-    induction.prove_by(charged, work_is_linear, {rule: one_more_unit_costs_its_size[rule] for rule in charged.rules})
+    induction.prove_by(
+        charged, work_is_linear, {rule: one_more_unit_costs_its_size[rule] for rule in charged.rules}
+    )
 
 
 # --- ER-4: codimension --------------------------------------------------------------------------------------------
@@ -604,7 +619,10 @@ def each_reduction_costs_equations(smt, rule):
 
 
 @claim.obligation(
-    scope="for_all", label="ER-4", uses=[no_smaller_network_computes_the_function], axioms=[formulas_speak_of_networks]
+    scope="for_all",
+    label="ER-4",
+    uses=[no_smaller_network_computes_the_function],
+    axioms=[formulas_speak_of_networks],
 )
 def codimension_is_at_least(induction):
     "ER-4: {rank(w) ≤ r} is a finite union of subspaces of codimension at least (h - r) min(n, m)"
@@ -615,7 +633,9 @@ def codimension_is_at_least(induction):
 
 cheapest = Relation("cheapest", h="int", rank="int", k="int", n="int", m="int", mu="int")
 """Patterns that lose units in the cheaper way only: as constants if μ = n, by cancelling if μ = m."""
-cheapest.rule("no_unit", 0 <= mu, Or(And(mu == n, n <= m), And(mu == m, m <= n)), h=0, rank=0, k=0, n=n, m=m, mu=mu)
+cheapest.rule(
+    "no_unit", 0 <= mu, Or(And(mu == n, n <= m), And(mu == m, m <= n)), h=0, rank=0, k=0, n=n, m=m, mu=mu
+)
 so_far = cheapest(h, rank, k, n, m, mu)
 cheapest.rule("new_block", so_far, h=h + 1, rank=rank + 1, k=k, n=n, m=m, mu=mu)
 cheapest.rule("constant_unit", so_far, mu == n, h=h + 1, rank=rank, k=k + n, n=n, m=m, mu=mu)
@@ -649,7 +669,11 @@ def codimension_is_attained(induction):
     scope="for_all",
     label="ER-5",
     uses=[reduction_keeps_the_function],
-    axioms=[exponential_of_rationals_is_transcendental, exponentials_are_independent, formulas_speak_of_networks],
+    axioms=[
+        exponential_of_rationals_is_transcendental,
+        exponentials_are_independent,
+        formulas_speak_of_networks,
+    ],
 )
 def equality_is_decidable(smt):
     """ER-5: for rational weights two networks agree iff their difference reduces to no unit, no symbolic bias and d = 0

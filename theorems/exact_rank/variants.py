@@ -20,7 +20,7 @@ from theorems.exact_rank import obligations
 from theorems.exact_rank.claim import claim
 from theorems.exact_rank.construction import columns, pole_certificate, reduce_network
 from verify.networks.exact_json import network_json, parse_network
-from verify.networks.network import Network
+from verify.networks.network import Network, as_fraction
 from verify.terms import And, Implies, Not, minimum, tanh
 
 # --- merging ------------------------------------------------------------------------------------------------------
@@ -72,7 +72,8 @@ def rank_counts_distinct_units(exact):
     "The rank is the number of (b, c) that are distinct up to sign: 1 for tanh(x) - tanh(x)"
     tested = network([[1], [1]], [0, 0], [[1, -1]])
     hidden = tested.layers[0]
-    distinct = {max(z, tuple(-e for e in z)) for z in zip(hidden.weight[:, 0], hidden.bias, strict=True)}
+    rows = [(as_fraction(w), as_fraction(c)) for w, c in zip(hidden.weight[:, 0], hidden.bias, strict=True)]
+    distinct = {(abs(w), c if w > 0 else -c) for w, c in rows}
     refute_lower_bound(exact, tested, len(distinct))
 
 
@@ -102,7 +103,7 @@ def float_sums_decide_cancellation(exact, weights):
 def a_tolerance_decides_cancellation(exact):
     "One merged unit with outgoing weights 0.1, 0.2, -0.3 (float64) goes, because their sum is below 1e-12"
     values = [0.1, 0.2, -0.3]
-    assert abs(sum(map(Fraction, values))) < Fraction(1, 10**12)
+    assert abs(sum((Fraction(v) for v in values), Fraction(0))) < Fraction(1, 10**12)
     refute_upper_bound(exact, network([[1]] * 3, [0] * 3, [[Fraction(v) for v in values]]), 0)
 
 
@@ -120,9 +121,9 @@ def equal_hashes_mean_equal_units(exact):
         seen[value] = row
 
 
-def hash_of(row: tuple[Fraction, ...]) -> int:
+def hash_of(row: tuple[Fraction, Fraction]) -> int:
     """A hash that a hurried implementation might trust."""
-    return sum(31**i * value.numerator for i, value in enumerate(row)) % 256
+    return (row[0].numerator + 31 * row[1].numerator) % 256
 
 
 # --- minimality ---------------------------------------------------------------------------------------------------
@@ -132,8 +133,8 @@ def hash_of(row: tuple[Fraction, ...]) -> int:
 def units_of_any_odd_activation_are_independent(smt):
     """Three pairwise sign-distinct sine units are independent
 
-    With sin x = S, cos x = C and cos δ = 3/5, sin δ = 4/5, the units sin(x), sin(x + δ), sin(x + 2δ) are S, 3/5 S + 4/5 C and
-    -7/25 S + 24/25 C; a combination vanishes for every x iff both coefficients do. Each two of them have a nonzero
+    With sin x = S, cos x = C, cos δ = 3/5, sin δ = 4/5, the units sin(x), sin(x + δ), sin(x + 2δ) are S,
+    3/5 S + 4/5 C and -7/25 S + 24/25 C; a combination vanishes for every x iff both coefficients do. Each two of them have a nonzero
     collocation determinant, and the algorithm is sound for sin: it is not optimal.
     """
     a_1, a_2, a_3 = smt.reals("a_1 a_2 a_3")
@@ -196,7 +197,7 @@ def losing_a_unit_takes_a_merge(smt):
 def the_largest_slope_does_not_matter(smt):
     "Without β_j ≤ β_1 an odd multiple is still the same unit"
     beta_1, beta_j, gamma_1, gamma_j = smt.reals("beta_1 beta_j gamma_1 gamma_j")
-    k = smt.int("k")
+    k = smt.integer("k")
     smt.assume(beta_1 > 0, beta_j > 0, beta_j == (2 * k + 1) * beta_1, gamma_j * beta_1 == gamma_1 * beta_j)
     smt.prove(And(k == 0, beta_j == beta_1, gamma_j == gamma_1))
 
@@ -205,7 +206,7 @@ def the_largest_slope_does_not_matter(smt):
 def any_multiple_is_the_same_unit(smt):
     "β_j = 2kβ_1 in place of (2k + 1)β_1, slopes of any sign"
     beta_1, beta_j = smt.reals("beta_1 beta_j")
-    k = smt.int("k")
+    k = smt.integer("k")
     smt.assume(beta_1 > 0, beta_j <= beta_1, beta_j == 2 * k * beta_1)
     smt.prove(beta_j == beta_1)
 
@@ -303,10 +304,6 @@ def ranks_of_outputs(tested: Network) -> list[int]:
     data = network_json(tested)
     hidden, last = data["layers"]
     return [
-        reduce_network(
-            parse_network({**data, "layers": [hidden, {"weight": [row], "bias": [bias]}]})
-        ).rank
+        reduce_network(parse_network({**data, "layers": [hidden, {"weight": [row], "bias": [bias]}]})).rank
         for row, bias in zip(last["weight"], last["bias"], strict=True)
     ]
-
-

@@ -126,14 +126,14 @@ class FormulaProver(Prover):
         """Integer variables."""
         return terms.ints(names)
 
-    def int(self, name: str) -> Term:
+    def integer(self, name: str) -> Term:
         return terms.ints(name)[0]
 
     def bools(self, names: str) -> list[Term]:
         """Propositional variables."""
         return terms.bools(names)
 
-    def bool(self, name: str) -> Term:
+    def boolean(self, name: str) -> Term:
         return terms.bools(name)[0]
 
     def function(self, name: str, arity: int = 1, sort: str = "real") -> Function:
@@ -161,7 +161,9 @@ class FormulaProver(Prover):
         if unknown:
             raise BadClaim(f"{target.id} has no variable {', '.join(sorted(unknown))}")
         values = {
-            name: (terms.formula if sort == "bool" else terms.numeric)(instance.get(name, terms.variable(name, sort)))
+            name: (terms.formula if sort == "bool" else terms.numeric)(
+                instance.get(name, terms.variable(name, sort))
+            )
             for name, sort in stated["variables"].items()
         }
         self.instances.append(
@@ -207,7 +209,9 @@ class FormulaProver(Prover):
         """Decide the statement and conclude; the recorder decides nothing."""
 
 
-def rule_statement(relation: Relation, rule: str, invariant: Callable[..., Operand]) -> tuple[list[Term], Term]:
+def rule_statement(
+    relation: Relation, rule: str, invariant: Callable[..., Operand]
+) -> tuple[list[Term], Term]:
     """Premises of the rule and the invariant of its premises, then the invariant of its conclusion."""
     if rule not in relation.rules:
         raise BadClaim(f"relation {relation.name} has no rule {rule}")
@@ -229,7 +233,9 @@ def lemma_statement(lemma: Instance | Axiom) -> Json:
     Raises:
         BadClaim: if there is none, or more than one.
     """
-    recorder = FormulaProver() if isinstance(lemma, Axiom) else new(lemma.obligation.prover, Context(lemma), recording=True)
+    recorder: Any = FormulaProver()
+    if isinstance(lemma, Instance):
+        recorder = new(lemma.obligation.prover, Context(lemma), recording=True)
     if isinstance(lemma, Axiom):
         if not lemma.is_formal:
             raise BadClaim(f"{lemma.id} is an axiom in words: name it in axioms=[...] instead of using it")
@@ -238,7 +244,9 @@ def lemma_statement(lemma: Instance | Axiom) -> Json:
         lemma.run(recorder)
     statements = getattr(recorder, "statements", [])
     if len(statements) != 1:
-        raise BadClaim(f"{lemma.id} states {len(statements)} formulas: a lemma that is used states exactly one")
+        raise BadClaim(
+            f"{lemma.id} states {len(statements)} formulas: a lemma that is used states exactly one"
+        )
     return statements[0]
 
 

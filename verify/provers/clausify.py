@@ -26,14 +26,14 @@ SPLITS = 40
 """Integer splits after which the search gives up."""
 
 EFFORT = 3_000_000
-"""z3's resource units for finding a nonlinear core: units and not seconds, so that the same seed gives the same proof."""
+"""z3's resource units for a nonlinear core: not seconds, so that the same seed gives the same proof."""
 
 LARGEST_POOL = 3000
 """Products that are tried together."""
 
 
 def fresh_context() -> None:
-    """Forget z3's terms of before: its search depends on their numbers, and the same question must get the same answer."""
+    """Forget z3's terms: its search depends on their numbers, and the same question must get the same answer."""
     z3.z3._main_ctx = None
 
 
@@ -53,7 +53,9 @@ class Product:
     multiplier: Any = None
 
 
-def clausal_proof(statement: Json, uses: list[Json], deadline: float, with_goal: bool = True) -> tuple[Json, set[tuple[str, int]]]:
+def clausal_proof(
+    statement: Json, uses: list[Json], deadline: float, with_goal: bool = True
+) -> tuple[Json, set[tuple[str, int]]]:
     """A proof for rule `clausal` (or `contradiction`), and the origins of the clauses it uses.
 
     Raises:
@@ -73,7 +75,9 @@ def clausal_proof(statement: Json, uses: list[Json], deadline: float, with_goal:
         pairs = [
             (i, j)
             for i, j in itertools.permutations(sorted(problem.applications), 2)
-            if problem.applications[i][0] == problem.applications[j][0] and (i < 0) == (j < 0) and (i < j or i < 0)
+            if problem.applications[i][0] == problem.applications[j][0]
+            and (i < 0) == (j < 0)
+            and (i < j or i < 0)
         ]
         if len(pairs) > 2000:
             raise GaveUp("there are more than 2000 pairs of applications of one function")
@@ -105,7 +109,10 @@ def clausal_proof(statement: Json, uses: list[Json], deadline: float, with_goal:
 
 
 def trimmed(
-    problem: Problem, steps: list[Json], clauses: list[list[int]], lemmas: Sequence[tuple[list[int], list[int]]]
+    problem: Problem,
+    steps: list[Json],
+    clauses: list[list[int]],
+    lemmas: Sequence[tuple[list[int], list[int]]],
 ) -> tuple[Json, set[tuple[str, int]]]:
     """The proof without the theory lemmas that no hint names."""
     named = {hint for _, given in lemmas for hint in given if hint <= len(clauses)}
@@ -121,9 +128,7 @@ def trimmed(
         if step[0] != "atom":
             new[number] = len(new) + 1
     derived, shift = number, number - len(new)
-    proof = [
-        [lemma, [new[h] if h <= derived else h - shift for h in given]] for lemma, given in lemmas
-    ]
+    proof = [[lemma, [new[h] if h <= derived else h - shift for h in given]] for lemma, given in lemmas]
     origins = {problem.origins[n - derived - 1] for n in named if n > derived}
     return {"steps": kept, "lemmas": proof}, origins
 
@@ -246,18 +251,15 @@ def eliminated(core: list[Product]) -> tuple[list[Substitution], list[Product]]:
     rest = [c for c in core if not c.equality]
     found: list[Substitution] = []
     while True:
-        for i, (c, combination) in enumerate(pending):
-            single = [m[0] for m in c.value if len(m) == 1 and sum(m[0] in n for n in c.value) == 1]
-            if single:
-                break
-        else:
+        solvable = next((i for i, (c, _) in enumerate(pending) if alone(c.value)), None)
+        if solvable is None:
             return found, [c for c, _ in pending if c.value] + rest
-        unknown = max(single)  # definitions come after what they define from
+        c, combination = pending.pop(solvable)
+        unknown = max(alone(c.value))  # definitions come after what they define from
         lead = c.value[(unknown,)]
         value = scale(add(c.value, {(unknown,): -lead}), -1 / lead)
         substitution = Substitution(unknown, value, {n: scale(q, 1 / lead) for n, q in combination.items()})
         found.append(substitution)
-        del pending[i]
         for j, (other, combined) in enumerate(pending):
             reduced, factor = substitution.apply(other.value)
             new = dict(combined)
@@ -275,6 +277,11 @@ def evaluate(p: Polynomial, model: dict[Any, Fraction]) -> Fraction:
     return sum((c * (model.get(m, Fraction(0)) if m else 1) for m, c in p.items()), Fraction(0))
 
 
+def alone(p: Polynomial) -> list[int]:
+    """The unknowns that occur in one monomial only, and there by themselves."""
+    return [m[0] for m in p if len(m) == 1 and sum(m[0] in n for n in p) == 1]
+
+
 def trichotomy(problem: Problem, p: Polynomial) -> list[Json]:
     """p = 0 or p > 0 or p < 0, as a lemma: if none holds, p^2 > 0 and (-p) p >= 0 add up to 0."""
     p = scale(p, 1 / p[max(p)])
@@ -289,7 +296,9 @@ def nonlinear_core(problem: Problem, given: list[Product], deadline: float) -> l
     unknowns = {u: (z3.Int if u in problem.integer else z3.Real)(f"u{u}") for u in problem.unknowns.values()}
 
     def value(p: Polynomial) -> Any:
-        return z3.Sum([z3.Product([number(c), *(unknowns[u] for u in m)]) for m, c in p.items()] or [z3.RealVal(0)])
+        return z3.Sum(
+            [z3.Product([number(c), *(unknowns[u] for u in m)]) for m, c in p.items()] or [z3.RealVal(0)]
+        )
 
     solver = z3.Solver()
     solver.set("rlimit", EFFORT)
@@ -333,7 +342,9 @@ def products(core: list[Product], roots: list[Polynomial], degree: int) -> Itera
         square = multiply(root, root)
         found.append(Product(square, squares=(root,)))
         if degree >= 3:
-            found += [Product(multiply(square, c.value), literals=c.literals, squares=(root,)) for c in inequalities]
+            found += [
+                Product(multiply(square, c.value), literals=c.literals, squares=(root,)) for c in inequalities
+            ]
     equalities = [c for c in core if c.equality]
     monomials = {m for c in (found if degree > 2 else core) for m in c.value}
     tried: set[tuple[int, Any]] = set()
@@ -344,7 +355,9 @@ def products(core: list[Product], roots: list[Polynomial], degree: int) -> Itera
                 if factor and (c.equality, factor) not in tried and len(found) < LARGEST_POOL:
                     tried.add((c.equality, factor))
                     multiplier: Polynomial = {factor: Fraction(1)}
-                    found.append(Product(multiply(c.value, multiplier), equality=c.equality, multiplier=multiplier))
+                    found.append(
+                        Product(multiply(c.value, multiplier), equality=c.equality, multiplier=multiplier)
+                    )
         monomials = {m for c in found for m in c.value}
     yield from found
 
@@ -403,7 +416,9 @@ def refute(
     monomials = sorted({m for c in candidates for m in c.value if m})
     unknown = {m: z3.Real(f"m{i}") for i, m in enumerate(monomials)}
     for i, c in enumerate(candidates):
-        p = z3.Sum([number(v) * unknown[m] if m else number(v) for m, v in c.value.items()] or [z3.RealVal(0)])
+        p = z3.Sum(
+            [number(v) * unknown[m] if m else number(v) for m, v in c.value.items()] or [z3.RealVal(0)]
+        )
         solver.assert_and_track(p == 0 if c.equality else p > 0 if c.strict else p >= 0, f"c{i}")
     answer = solver.check()
     if answer == z3.sat:
@@ -449,7 +464,9 @@ def multipliers(core: list[Product]) -> tuple[list[tuple[Fraction, Product]], di
         if monomial:
             solver.add(z3.Sum(terms) == 0)
     rest = z3.Sum(sums[()] or [z3.RealVal(0)])
-    strict = z3.Sum([w for w, c in zip(weights, core, strict=True) if c.strict and not c.squares] or [z3.RealVal(0)])
+    strict = z3.Sum(
+        [w for w, c in zip(weights, core, strict=True) if c.strict and not c.squares] or [z3.RealVal(0)]
+    )
     solver.add(z3.Or(rest == -1, z3.And(rest == 0, strict == 1)))
     if solver.check() != z3.sat:
         raise GaveUp("an infeasible core has no multipliers")

@@ -15,7 +15,8 @@ from verify import terms
 from verify.claim import BadClaim
 from verify.kernel import certificate, formula
 from verify.kernel.errors import Rejected
-from verify.provers import Context, Prover as Base
+from verify.provers import Context
+from verify.provers import Prover as Base
 from verify.terms import Operand
 
 Json = Any
@@ -33,7 +34,12 @@ class Prover(Base):
         self.statements: list[Json] = []
 
     def prove(
-        self, goal: Operand, *, given: Sequence[Operand] = (), at: Iterable[Mapping[str, Any]] = (), bits: int = 128
+        self,
+        goal: Operand,
+        *,
+        given: Sequence[Operand] = (),
+        at: Iterable[Mapping[str, Any]] = (),
+        bits: int = 128,
     ) -> None:
         """Discharge a formula without variables, or refute one at the first of the values where it fails.
 

@@ -37,10 +37,13 @@ class Recorder(FormulaProver):
             by: for each rule, the obligation that proves that it keeps the invariant (`smt.prove_rule`).
         """
         if set(by) != set(relation.rules):
-            raise BadClaim(f"{relation.name} has the rules {', '.join(relation.rules)}: name an obligation for each")
+            raise BadClaim(
+                f"{relation.name} has the rules {', '.join(relation.rules)}: name an obligation for each"
+            )
         variables = [terms.variable(name, sort) for name, sort in relation.arguments.items()]
         statement = terms.statement([relation(*variables)], terms.formula(invariant(*variables)))
-        uses, rules = [], {}
+        uses: list[Json] = []
+        rules: dict[str, int] = {}
         for rule, lemma in by.items():
             target = lemma.instances()[0] if isinstance(lemma, Obligation) and not lemma.parameters else lemma
             if isinstance(target, Obligation):

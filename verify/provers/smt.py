@@ -22,7 +22,7 @@ from verify.provers import Context, FormulaProver
 from verify.provers.clausify import GaveUp, clausal_proof, fresh_context
 
 Json = Any
-SMALL = tuple(map(Fraction, (0, 1, -1, 2, -2, "1/2", "-1/2", 3, -3)))
+SMALL = tuple(Fraction(value) for value in ("0", "1", "-1", "2", "-2", "1/2", "-1/2", "3", "-3"))
 """Values that a reader likes to see in a counterexample, best first."""
 
 EFFORT = 2_000_000
@@ -53,7 +53,9 @@ class Prover(FormulaProver):
         fresh_context()
         encoding = Encoding(statement)
         facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in uses)]
-        denominators = [d for f in [*statement["assumptions"], statement["goal"]] for d in formula.denominators(f)]
+        denominators = [
+            d for f in [*statement["assumptions"], statement["goal"]] for d in formula.denominators(f)
+        ]
         goal = ["and", statement["goal"], *(["not", ["=", d, 0]] for d in denominators)]
         solver = self.solver(encoding, facts)
         solver.add(z3.Not(encoding.formula(goal)))
@@ -63,7 +65,9 @@ class Prover(FormulaProver):
         elif answer == z3.unsat or encoding.is_nonlinear:  # the search for a proof may get further than z3
             self.confirm(statement, uses, encoding, facts, solver, answer)
         else:
-            self.conclude("none", "undecided", statement, {}, message=f"z3 answers unknown ({solver.reason_unknown()})")
+            self.conclude(
+                "none", "undecided", statement, {}, message=f"z3 answers unknown ({solver.reason_unknown()})"
+            )
 
     def solver(self, encoding: Encoding, facts: list[Json]) -> Any:
         """A z3 solver that holds the facts, with seed and time limit."""
@@ -74,7 +78,15 @@ class Prover(FormulaProver):
             solver.add(encoding.formula(fact))
         return solver
 
-    def confirm(self, statement: Json, uses: list[Json], encoding: Encoding, facts: list[Json], solver: Any, answer: Any) -> None:
+    def confirm(
+        self,
+        statement: Json,
+        uses: list[Json],
+        encoding: Encoding,
+        facts: list[Json],
+        solver: Any,
+        answer: Any,
+    ) -> None:
         """The statement holds, says z3 (or it does not know): find the evidence."""
         checked = self.solver(encoding, facts)
         consistent = checked.check()
@@ -93,7 +105,9 @@ class Prover(FormulaProver):
                     uses=uses, instance=instance, message=f"z3 and cvc5 agree; no clausal proof: {reason}",
                 )  # fmt: skip
             else:
-                found = "z3 proves it, but nothing confirms it" if answer == z3.unsat else "z3 answers unknown"
+                found = (
+                    "z3 proves it, but nothing confirms it" if answer == z3.unsat else "z3 answers unknown"
+                )
                 self.conclude("none", "undecided", statement, {}, message=f"{found}: {reason}")
             return
         if ("goal", 0) not in origins:
@@ -106,7 +120,14 @@ class Prover(FormulaProver):
         ]
         message = "" if instance is not None else "no instance of the assumptions is shown"
         self.conclude(
-            "clausal", "discharged", statement, evidence, uses=uses, unused=unused, instance=instance, message=message
+            "clausal",
+            "discharged",
+            statement,
+            evidence,
+            uses=uses,
+            unused=unused,
+            instance=instance,
+            message=message,
         )
 
     def vacuous(self, statement: Json, uses: list[Json]) -> None:
@@ -169,7 +190,9 @@ class Encoding:
             name: z3.Function(f"rel_{name}", *[sorts[s] for s in r["arguments"].values()], z3.BoolSort())
             for name, r in statement["relations"].items()
         }
-        self.argument_sorts = {name: list(r["arguments"].values()) for name, r in statement["relations"].items()}
+        self.argument_sorts = {
+            name: list(r["arguments"].values()) for name, r in statement["relations"].items()
+        }
         self.applications: list[tuple[str, list[Json]]] = []
         self.is_nonlinear = False
 
@@ -240,7 +263,7 @@ class Encoding:
 def exact_value(value: Any) -> Fraction | bool | None:
     """The rational or boolean value of a z3 numeral; None if it is irrational."""
     if z3.is_true(value) or z3.is_false(value):
-        return z3.is_true(value)
+        return bool(z3.is_true(value))
     if z3.is_int_value(value) or z3.is_rational_value(value):
         return Fraction(str(value.as_fraction()) if z3.is_rational_value(value) else value.as_long())
     return None
@@ -263,10 +286,14 @@ def counterexample(solver: Any, encoding: Encoding, statement: Json, deadline: f
         if statement["variables"][name] == "bool":
             continue
         for small in SMALL:
-            if time.monotonic() > deadline or (statement["variables"][name] == "int" and small.denominator != 1):
+            if time.monotonic() > deadline or (
+                statement["variables"][name] == "int" and small.denominator != 1
+            ):
                 continue
             solver.push()
-            solver.add(variable == z3.RealVal(str(small)) if small.denominator != 1 else variable == int(small))
+            solver.add(
+                variable == z3.RealVal(str(small)) if small.denominator != 1 else variable == int(small)
+            )
             if solver.check() == z3.sat:
                 model = solver.model()
                 break
@@ -292,8 +319,9 @@ def counterexample(solver: Any, encoding: Encoding, statement: Json, deadline: f
         for point in itertools.islice(itertools.product(SMALL, repeat=len(variables)), 20000):
             if time.monotonic() > deadline:
                 return
-            if all(v.denominator == 1 or statement["variables"][n] != "int" for n, v in zip(variables, point, strict=True)):
-                yield {"values": {name: written(v) for name, v in zip(variables, point, strict=True)}, "bits": 128}
+            chosen = dict(zip(variables, point, strict=True))
+            if all(v.denominator == 1 or statement["variables"][n] != "int" for n, v in chosen.items()):
+                yield {"values": {name: written(v) for name, v in chosen.items()}, "bits": 128}
 
 
 def model_data(model: Any, encoding: Encoding, statement: Json) -> Json | None:
@@ -310,14 +338,20 @@ def model_data(model: Any, encoding: Encoding, statement: Json) -> Json | None:
             terms = [encoding.real(a) for a in arguments]
             row = [exact_value(model.eval(t, model_completion=True)) for t in terms]
             function = encoding.functions[name]
-            row.append(exact_value(model.eval(function(*terms) if terms else function, model_completion=True)))
+            row.append(
+                exact_value(model.eval(function(*terms) if terms else function, model_completion=True))
+            )
             if any(v is None for v in row):
                 return None
             table = functions.setdefault(name, {"table": [], "default": 0})["table"]
             entry = [written(v) for v in row if v is not None]
             if entry not in table:
                 table.append(entry)
-    return {"values": values, "functions": functions, "bits": 128} if functions else {"values": values, "bits": 128}
+    return (
+        {"values": values, "functions": functions, "bits": 128}
+        if functions
+        else {"values": values, "bits": 128}
+    )
 
 
 DEPTH = 3
@@ -354,7 +388,9 @@ def derivable(statement: Json, deadline: float) -> Json | None:
         data = model_data(small, encoding, statement)
         if data is None:
             continue
-        derived = [f for f in relations(statement["assumptions"]) if z3.is_true(small.eval(encoding.formula(f)))]
+        derived = [
+            f for f in relations(statement["assumptions"]) if z3.is_true(small.eval(encoding.formula(f)))
+        ]
         steps = [step for f in derived for step in unrolled.steps(f, depth, small)]
         if steps:
             data["derivations"] = steps
@@ -404,7 +440,8 @@ class Unrolling:
             }
             chosen = z3.Bool(f"choice!{self.count}")
             parts = [
-                self.formula(p, depth - 1, inner) if p[0] == "rel" else inner.formula(p) for p in rule["premises"]
+                self.formula(p, depth - 1, inner) if p[0] == "rel" else inner.formula(p)
+                for p in rule["premises"]
             ]
             for sort, ours, theirs in zip(sorts, fact[2:], rule["conclusion"], strict=True):
                 if sort == "bool":
@@ -412,7 +449,9 @@ class Unrolling:
                 else:
                     parts.append(outer.term(ours) == inner.term(theirs))
             options.append(z3.And(chosen, *parts))
-            self.choices.setdefault((str(fact), id(outer)), []).append((chosen, rule_name, inner, nested, depth))
+            self.choices.setdefault((str(fact), id(outer)), []).append(
+                (chosen, rule_name, inner, nested, depth)
+            )
         return z3.Or(options) if options else z3.BoolVal(False)
 
     def steps(self, fact: Json, depth: int, model: Any, encoding: Encoding | None = None) -> list[Json]:

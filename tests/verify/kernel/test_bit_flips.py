@@ -43,7 +43,7 @@ def a_quotient(smt: Any) -> None:
 
 def odd_multiples(smt: Any) -> None:
     b, c = smt.reals("b c")
-    k = smt.int("k")
+    k = smt.integer("k")
     smt.assume(b > 0, c > 0, c <= b, c == (2 * k + 1) * b)
     smt.prove(And(k == 0, c == b))
 

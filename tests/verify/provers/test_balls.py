@@ -121,7 +121,7 @@ def no_bound(p: Prover) -> None:
 
 
 def a_proposition(p: Prover) -> None:
-    p.prove(T.Implies(p.bool("b"), interval(p) <= 1))
+    p.prove(T.Implies(p.boolean("b"), interval(p) <= 1))
 
 
 def ranges_of_another_variable(p: Prover) -> None:
