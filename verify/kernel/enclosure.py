@@ -26,7 +26,7 @@ Jet = dict[str | None, Interval]
 Box = Mapping[str, tuple[Fraction, Fraction]]
 
 VALUE = None  # no variable has this name: names are texts
-MAX_BITS = 1 << 14
+MAX_BITS = 1 << 12
 MAX_EXPONENT = 64
 LARGE = 1 << 16
 """From 2^LARGE on nothing is enclosed: a bound on the time and space of hostile evidence."""
@@ -226,6 +226,8 @@ def _wave(a: Interval, p: int, quarter: int) -> Interval:
     half = _narrow(*pi(p + more), 1)
     first, last = min(-((-a[0] << more) // h) for h in half), max((a[1] << more) // h for h in half)
     crests = {(m + quarter) % 4 for m in range(first, min(last, first + 3) + 1)}
+    if crests >= {1, 3}:
+        return -1 << p, 1 << p
     lo, hi = _hull(_turn(a[0], p, quarter), _turn(a[1], p, quarter))
     return -1 << p if 3 in crests else lo, 1 << p if 1 in crests else hi
 

@@ -225,7 +225,7 @@ def test_a_time_bomb_is_rejected_quickly() -> None:
         started = time.perf_counter()
         with pytest.raises(Rejected):
             replay_conclusion(conclusion(statement, given))
-        assert time.perf_counter() - started < 2
+        assert time.perf_counter() - started < 3
 
 
 def conclusion(statement: Json, given: Json) -> Json:
