@@ -180,11 +180,11 @@ def test_two_files_may_not_declare_one_claim(here, capsys) -> None:
 
 
 def test_json_on_standard_output_and_nothing_else_there(here, capsys) -> None:
-    status, out, err = run(capsys, "check", write(here), "--json", "-")
+    status, out, err = run(capsys, "check", write(here, GOOD + "print('noise')\n"), "--json", "-")
     assert status == 0
     record = json.loads(out)
     assert record["schema"] == "netproof/record/1" and record["claims"][0]["verdict"] == "certified"
-    assert "certified, 1 argued" in err
+    assert "certified, 1 argued" in err and "noise" in err
 
 
 def test_files_that_were_asked_for(here, capsys) -> None:

@@ -47,14 +47,16 @@ def claim_result(
     variants = [(instance, result) for instance, result in done if _is_variant(instance)]
     theorems = [instance.id for theorem in claim.theorems for instance in theorem.instances()]
     axioms = _axioms(claim, instances.values())
-    links = {id: link(result) for id, result in results.items() if id in _relevant(own, theorems, results)}
+    relevant = _relevant(own, theorems, results)
+    links = {id: link(result) for id, result in results.items() if id in relevant}
     judgement = judge(
         theorems,
         links,
         axioms={axiom.id: axiom.kind for axiom in axioms.values()},
         variants=[result.verdict == "refuted" for _, result in variants],
     )
-    beneath = [result for id, result in results.items() if id in judgement.beneath and result not in own]
+    own_ids = {result.id for result in own}
+    beneath = [results[id] for id in results if id in judgement.beneath and id not in own_ids]
     not_run = [
         unsettled(
             instance, 0.0, "undecided", f"not run: it belongs to the full profile, this run is {profile}"

@@ -42,11 +42,12 @@ class Journal:
         if not lines:
             self.append(header)
 
-    def append(self, line: dict[str, Any]) -> None:
-        """Add a line; when this returns it will survive a kill."""
+    def append(self, line: dict[str, Any], *, forced: bool = True) -> None:
+        """Add a line, which survives a kill when this returns, and a power cut too if it is forced onto the disk."""
         self._file.write(json.dumps(line, allow_nan=False).encode() + b"\n")
         self._file.flush()
-        os.fsync(self._file.fileno())
+        if forced:
+            os.fsync(self._file.fileno())
 
     def __enter__(self) -> Self:
         return self

@@ -58,11 +58,15 @@ def find(location: Location, id: str) -> Instance:
     Raises:
         BadClaim: there is none.
     """
-    for claim in load(location):
-        for instance in claim.instances():
-            if instance.id == id:
-                return instance
-    raise BadClaim(f"{location}: there is no obligation {id}")
+    instance = _index(location).get(id)
+    if instance is None:
+        raise BadClaim(f"{location}: there is no obligation {id}")
+    return instance
+
+
+@functools.cache
+def _index(location: Location) -> dict[str, Instance]:
+    return {instance.id: instance for claim in load(location) for instance in claim.instances()}
 
 
 def _module_of_file(path: Path) -> ModuleType:

@@ -214,7 +214,8 @@ def _finish(state: _Run, book: journal.Journal, result: ObligationResult, digest
     if result.certificate is not None:
         assert digest is not None
         state.digests[result.certificate] = digest
-    book.append({"result": result.model_dump(mode="json"), "sha256": digest})
+    # what the cache holds is not lost with the journal
+    book.append({"result": result.model_dump(mode="json"), "sha256": digest}, forced=not result.cached)
     false_variant = isinstance(state.instances[result.id].obligation, FalseVariant)
     expected = result.verdict == ("refuted" if false_variant else "discharged")
     state.emit(events.ObligationFinished(result.id, result, false_variant, expected))

@@ -19,14 +19,15 @@ PACKED_FROM = 64 * 1024
 
 
 def write_whole(path: Path, data: bytes) -> None:
-    """Write a file by renaming a finished one into its place."""
+    """Write a file by renaming a finished one into its place.
+
+    It is not forced onto the disk: after a power cut it may be torn, and everything written here is read with a digest.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:40]}.", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
         os.replace(name, path)
     except BaseException:
         Path(name).unlink(missing_ok=True)
