@@ -38,9 +38,12 @@ def load(location: Location) -> tuple[Claim, ...]:
     Raises:
         BadClaim: there is no such file, it cannot be imported, or it declares no claim; one sentence.
     """
-    module = (
-        importlib.import_module(location.module) if location.module else _module_of_file(Path(location.path))
-    )
+    with contextlib.redirect_stdout(sys.stderr):  # standard output is for the record
+        module = (
+            importlib.import_module(location.module)
+            if location.module
+            else _module_of_file(Path(location.path))
+        )
     claims = list({id(value): value for value in vars(module).values() if isinstance(value, Claim)}.values())
     if not claims:
         raise BadClaim(f"{location}: no claim is declared here; expected name = Claim(...)")
