@@ -25,7 +25,7 @@ Json = Any
 SPLITS = 40
 """Integer splits after which the search gives up."""
 
-EFFORT = 3_000_000
+EFFORT = 1_000_000
 """z3's resource units for a nonlinear core: not seconds, so that the same seed gives the same proof."""
 
 LARGEST_POOL = 3000
@@ -194,20 +194,28 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
     chosen = set(true)
     # where p > 0 or p < 0 is known, p^2 > 0 says nothing more
     given = [c for c in given if not (set(c.literals) & set(differ) and is_settled(problem, c, chosen))]
+    original = {n: c.value for c in given for n in (*c.literals, c.equality) if n}
+
+    def attempt(constraints: list[Product], degrees: Sequence[int]) -> Json:
+        substitutions, reduced = eliminated(constraints)
+        roots = candidate_roots(problem, reduced)
+        for degree in degrees:
+            found, _ = refute(list(products(reduced, roots, degree)), deadline, original, substitutions)
+            if found:
+                return found
+        return None
+
+    if lemma := attempt(given, (1,)):  # putting equalities in is often enough, and cheap
+        return [lemma]
     core = nonlinear_core(problem, given, deadline)
     for c in core:
         opposite = any(d.value == scale(c.value, Fraction(-1)) and not d.equality for d in core)
         if c.literals and (opposite or c.literals[0] in differ) and not is_settled(problem, c, chosen):
             return trichotomy(problem, problem.atoms[abs(c.literals[0])][1])
-    original = {n: c.value for c in given for n in (*c.literals, c.equality) if n}
     # what z3's core leaves out can still make the sum simpler (the sign of a factor), so all constraints get their turn
-    for chosen_from, degrees in ((core, (1, 2, 3)), (given, (2,)), (core, (4,)), (given, (3,))):
-        substitutions, reduced = eliminated(chosen_from)
-        roots = candidate_roots(problem, reduced)
-        for degree in degrees:
-            lemma, _ = refute(list(products(reduced, roots, degree)), deadline, original, substitutions)
-            if lemma:
-                return [lemma]
+    for constraints_tried, degrees in ((core, (1, 2, 3)), (given, (2,)), (core, (4,)), (given, (3,))):
+        if lemma := attempt(constraints_tried, degrees):
+            return [lemma]
     raise GaveUp("no sum of products of degree at most 4 refutes the atoms")
 
 
