@@ -58,14 +58,32 @@ def product(numbers: Iterable[Fraction]) -> Fraction:
 
 
 def truth(formula: Json, at: Values, functions: Functions) -> bool:
-    """Whether a formula holds; all of its parts must be defined."""
+    """Whether a formula holds.
+
+    Raises:
+        Undefined: if that depends on a part that has no value.
+    """
     head, *parts = formula
     if head == "var":
         return bool(at[parts[0]])
     if head in ("<=", "<", "="):
         left, right = (value(part, at, functions) for part in parts)
         return left <= right if head == "<=" else left < right if head == "<" else left == right
-    truths = [truth(part, at, functions) for part in parts]
+    possible = itertools.product(*(possibilities(part, at, functions) for part in parts))
+    outcomes = {connective(head, truths) for truths in possible}
+    if len(outcomes) > 1:
+        raise Undefined(head)
+    return outcomes.pop()
+
+
+def possibilities(formula: Json, at: Values, functions: Functions) -> list[bool]:
+    try:
+        return [truth(formula, at, functions)]
+    except Undefined:
+        return [False, True]
+
+
+def connective(head: str, truths: tuple[bool, ...]) -> bool:
     connectives: dict[str, Callable[[], bool]] = {
         "true": lambda: True,
         "false": lambda: False,
@@ -84,12 +102,22 @@ def refutes(statement: Json, at: Values, functions: Functions | None = None) -> 
     Raises:
         Undefined: if an assumption has no value.
     """
-    if not all(truth(assumption, at, functions or {}) for assumption in statement["assumptions"]):
+    known = functions or {}
+    if not all(truth(assumption, at, known) for assumption in statement["assumptions"]):
+        return False
+    return divides_by_zero(statement["goal"], at, known) or not truth(statement["goal"], at, known)
+
+
+def divides_by_zero(term: Json, at: Values, functions: Functions) -> bool:
+    """Whether a denominator anywhere in the term is 0, also where the value does not depend on it."""
+    if not isinstance(term, list):
         return False
     try:
-        return not truth(statement["goal"], at, functions or {})
+        if term[0] == "/" and value(term[2], at, functions) == 0:
+            return True
     except Undefined:
-        return True
+        pass
+    return any(divides_by_zero(part, at, functions) for part in term[1:])
 
 
 def points(variables: Mapping[str, str], numbers: Iterable[Any]) -> Iterator[dict[str, Any]]:

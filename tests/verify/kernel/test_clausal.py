@@ -598,6 +598,8 @@ def test_a_counterexample_satisfies_every_clause(assumptions: Any, goal: Any, pl
         is_counterexample = REFERENCE["refutes"](stated, values)
     except REFERENCE["Undefined"]:
         return
+    if any(REFERENCE["divides_by_zero"](assumption, values, {}) for assumption in stated["assumptions"]):
+        return  # the clauses deny that, the values do not
     problem = Problem(stated, [])
     truth = interpretation(problem, values)
     failing = [clause for clause in problem.clauses if not any(truth[abs(n)] is (n > 0) for n in clause)]
