@@ -370,6 +370,8 @@ class Evaluation:
         total: Jet = {}
         for factor, jet in parts:
             for name, slope in jet.items():
+                if name is VALUE and factor is not self.one:
+                    continue  # of a product or quotient the caller knows the value better
                 lo, hi = slope if factor is self.one else multiply(factor, slope, self.p)
                 old = total.get(name, (0, 0))
                 total[name] = old[0] + lo, old[1] + hi
