@@ -6,6 +6,7 @@ instance among them. Functions cannot be sent to another process, so a worker is
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import hashlib
 import importlib
@@ -40,15 +41,17 @@ def load(location: Location) -> tuple[Claim, ...]:
     """
     with contextlib.redirect_stdout(sys.stderr):  # standard output is for the record
         module = (
-            importlib.import_module(location.module)
-            if location.module
-            else _module_of_file(Path(location.path))
+            _module_of_file(Path(location.path))
+            if location.path
+            else importlib.import_module(location.module)
         )
-    claims = list({id(value): value for value in vars(module).values() if isinstance(value, Claim)}.values())
+        claims = list(
+            {id(value): value for value in vars(module).values() if isinstance(value, Claim)}.values()
+        )
+        for claim in claims:
+            claim.load()
     if not claims:
         raise BadClaim(f"{location}: no claim is declared here; expected name = Claim(...)")
-    for claim in claims:
-        claim.load()
     repeated = {claim.id for claim in claims if [other.id for other in claims].count(claim.id) > 1}
     if repeated:
         raise BadClaim(f"{location}: two claims are named {min(repeated)}")

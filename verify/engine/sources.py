@@ -18,7 +18,7 @@ from functools import cache
 from pathlib import Path
 
 import verify
-from verify.engine.loading import Location
+from verify.engine.loading import Location, load
 from verify.engine.obligation import version
 
 DISTRIBUTIONS = (
@@ -70,10 +70,15 @@ def kernel_fingerprint() -> str:
 
 
 def imported_files(location: Location) -> Iterator[Path]:
-    """The Python files that a claim imports, directly or not, wherever the import stands; no installed packages."""
+    """The Python files that a claim and its parts import, directly or not, wherever the import stands.
+
+    Installed packages are left out: their versions stand for them.
+    """
     package = location.module.rpartition(".")[0]
     own = [path for path in _own_files(location) if path.suffix == ".py" and path != _start(location)]
     waiting = [(_start(location), location.module), *((path, f"{package}.{path.stem}") for path in own)]
+    parts = (part for claim in load(location) for part in claim.parts)
+    waiting += [(origin, part) for part in parts if (origin := _origin(part)) is not None]
     seen: set[Path] = set()
     while waiting:
         path, module = waiting.pop()

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from verify.claim import Claim
+from verify.engine import sources
 from verify.engine.loading import Location, load
 from verify.engine.running import Options, Outcome, run
 
@@ -58,8 +59,9 @@ def claims() -> Callable[[Location], list[tuple[Location, Claim]]]:
 
 
 @pytest.fixture
-def carry_out(tmp_path: Path) -> Callable[..., Outcome]:
+def carry_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Outcome]:
     """Run the claims of a location in a folder of the test's own."""
+    monkeypatch.setattr(sources, "_house", list)  # somebody may be editing verify while the tests run
 
     def carry_out(place: Location, handlers: tuple = (), **options: object) -> Outcome:  # type: ignore[type-arg]
         chosen = Options(**{"root": tmp_path / ".netproof", "jobs": 2, **options})  # type: ignore[arg-type]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from verify.engine import events, history, sources
+from verify.engine import events, history
 from verify.engine.storage import packed, unpacked
 from verify.kernel.certificate import replay
 from verify.records import Record
@@ -243,9 +243,8 @@ def gone(pid: int) -> bool:
     return False
 
 
-def test_kill_9_in_the_middle_loses_nothing(write, carry_out, tmp_path: Path, monkeypatch) -> None:
+def test_kill_9_in_the_middle_loses_nothing(write, carry_out, tmp_path: Path) -> None:
     place = write(body=SLOW.format(folder=str(tmp_path)))
-    monkeypatch.setattr(sources, "_house", list)  # others may be editing verify while this test runs
     program = (
         "from verify.engine import sources; sources._house = list; "
         "import sys; from pathlib import Path; from verify.engine import Options, run; "
@@ -292,10 +291,9 @@ def test_a_journal_is_not_believed_about_a_certificate_that_changed(
     from verify.engine import running
 
     place = write()
-    monkeypatch.setattr(running, "_checked", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
-    with pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as interrupted, pytest.raises(KeyboardInterrupt):
+        interrupted.setattr(running, "_checked", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
         carry_out(place)
-    monkeypatch.undo()
     (unfinished,) = (tmp_path / ".netproof" / "unfinished").iterdir()
     certificate = unfinished / "certificates" / "tiny" / "one_and_one.json"
     certificate.write_bytes(certificate.read_bytes()[:-10])

@@ -25,9 +25,12 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Location:
     (folder / "__init__.py").write_text("")
     (folder / "near.py").write_text("from . import far\n")
     (folder / "far.py").write_text("FAR = 1\n")
+    (folder / "part.py").write_text("from . import beneath_a_part\n")
+    (folder / "beneath_a_part.py").write_text("")
     (folder / "unused.py").write_text("")
     (tmp_path / "user_claim.py").write_text(
-        HEAD + f"import numpy\ndef later():\n    from {package}.near import far\n"
+        HEAD.replace(")\n", f", parts=['{package}.part'])\n")
+        + f"import numpy\ndef later():\n    from {package}.near import far\n"
     )
     location = Location(path=str(tmp_path / "user_claim.py"))
     load(location)
@@ -36,7 +39,15 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Location:
 
 def test_imports_are_followed(place: Location, tmp_path: Path) -> None:
     names = {path.name for path in sources.imported_files(place)}
-    assert {"user_claim.py", "near.py", "far.py", "__init__.py", "claim.py"} <= names
+    assert {
+        "user_claim.py",
+        "near.py",
+        "far.py",
+        "part.py",
+        "beneath_a_part.py",
+        "__init__.py",
+        "claim.py",
+    } <= names
     assert not names & {"unused.py", "numpy"}
     assert not any("site-packages" in path.parts for path in sources.imported_files(place))
 
