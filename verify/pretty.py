@@ -486,8 +486,16 @@ def _other_kind(statement: Statement) -> str:
                 f"in {unknowns} {'variable' if unknowns == 1 else 'variables'} is {statement['claims']}"
             )
         case "checker":
-            claims = json.dumps(statement["claims"], ensure_ascii=False, sort_keys=True)
-            return f"{statement['checker']} accepts: {claims}"
+            # numbers and words are what the claim says; a whole network is what it says it of
+            claims = sorted(statement["claims"].items(), key=lambda item: isinstance(item[1], list | dict))
+            parts = [f"{name} = {_short(value)}" for name, value in claims]
+            return f"{statement['checker']}: {', '.join(parts)}"
         case "text":
             return str(statement["text"])
     raise ValueError(f"not a kind of statement: {statement['kind']!r}")
+
+
+def _short(value: Any) -> str:
+    """Plain data on one line, cut where it would be long: it is whole in the certificate."""
+    spelled = json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return spelled if len(spelled) <= 90 else f"{spelled[:80]}… ({len(spelled):,} characters)"

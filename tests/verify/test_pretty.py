@@ -126,7 +126,7 @@ STATEMENTS = [
     ({"kind": "cnf", "claims": "unsatisfiable", "clauses": [[1, -2], [2]], "names": {}},
      "the formula of 2 clauses in 2 variables is unsatisfiable"),
     ({"kind": "checker", "checker": "exact_rank.poles", "claims": {"rank": 2}},
-     'exact_rank.poles accepts: {"rank": 2}'),
+     'exact_rank.poles: rank = 2'),
     ({"kind": "text", "text": "sampled <b>"}, "sampled <b>"),
 ]  # fmt: skip
 
