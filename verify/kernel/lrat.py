@@ -1,7 +1,7 @@
 """Clausal proofs with hints, and models, of statements of kind `cnf`.
 
-In reading order: `follows`, the one step of every clausal proof; `check_lrat`, rule `lrat`; `check_model`, rule
-`model`; `clauses_of`, the clauses as the statement gives them. A clause is a list of nonzero integers, -n the
+In reading order: `follows`, the one step of every clausal proof; `refute`, which replays one; the rules `check_lrat`
+and `check_model`; `given`, the clauses as the statement has them. A clause is a list of nonzero integers, -n the
 negation of n. Clauses are numbered from 1, those of the statement first, then the lemmas in their order.
 """
 
@@ -37,17 +37,13 @@ def follows(lemma: Iterable[int], hints: Iterable[int], clauses: Sequence[Iterab
     return False
 
 
-def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
-    """Rule `lrat`: the lemmas lead to the empty clause. Evidence: {"lemmas": [[literals, hints], ...]}."""
-    given = clauses_of(statement)
-    if outcome != {"unsatisfiable": "discharged", "satisfiable": "refuted"}[statement["claims"]]:
-        raise Rejected(f"a refutation of the clauses does not make the claim {statement['claims']} {outcome}")
-    lemmas = evidence["lemmas"]
+def refute(given: Iterable[list[int]], lemmas: Json) -> None:
+    """Raise Rejected unless the lemmas, [[literals, hints], ...], lead from the given clauses to the empty one."""
     if type(lemmas) is not list or any(list(map(type, step)) != [list, list] for step in lemmas):
         raise Rejected("a proof is a list of lemmas, each a list of literals and a list of hints")
     if not lemmas or lemmas[-1][0]:
         raise Rejected("the proof does not end in the empty clause")
-    integers_only(chain.from_iterable(chain.from_iterable(lemmas)))
+    _integers_only(chain.from_iterable(chain.from_iterable(lemmas)))
     clauses: list[list[int]] = [[], *given]
     for lemma, hints in lemmas:
         if 0 in lemma:
@@ -59,37 +55,40 @@ def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
         clauses.append(lemma)
 
 
+def check_lrat(statement: Json, evidence: Json, outcome: str) -> None:
+    """Rule `lrat`: the lemmas lead to the empty clause. Evidence: {"lemmas": [[literals, hints], ...]}."""
+    refute(given(statement, outcome, "unsatisfiable"), evidence["lemmas"])
+
+
 def check_model(statement: Json, evidence: Json, outcome: str) -> None:
     """Rule `model`: every clause has a true literal. Evidence: {"values": {name: bool}}, named as stated."""
-    given = clauses_of(statement)
-    if outcome != {"satisfiable": "discharged", "unsatisfiable": "refuted"}[statement["claims"]]:
-        raise Rejected(f"a model of the clauses does not make the claim {statement['claims']} {outcome}")
     values, names = evidence["values"], statement["names"]
-    for clause in given:
+    for clause in given(statement, outcome, "satisfiable"):
         # a variable without a name goes by its number; a name that two share has one value: still an assignment
-        signs = ((values.get(names.get(str(abs(n)), str(abs(n)))), n > 0) for n in clause)
-        if not any(value is sign for value, sign in signs):
+        if not any(values.get(names.get(str(abs(n)), str(abs(n)))) is (n > 0) for n in clause):
             raise Rejected(f"the clause {clause} is not true in the model")
 
 
-def clauses_of(statement: Json) -> list[list[int]]:
-    """The clauses of a well-formed statement, each without repeated literals."""
+def given(statement: Json, outcome: str, shown: str) -> list[list[int]]:
+    """The clauses of a well-formed statement that has this outcome if they are what is shown of them."""
     if not isinstance(statement, dict) or set(statement) != {"kind", "claims", "clauses", "names"}:
         raise Rejected("a statement of clauses has kind, claims, clauses and names")
-    clauses, names = statement["clauses"], statement["names"]
-    if statement["kind"] != "cnf" or statement["claims"] not in ("unsatisfiable", "satisfiable"):
+    claims, clauses, names = statement["claims"], statement["clauses"], statement["names"]
+    if statement["kind"] != "cnf" or claims not in ("unsatisfiable", "satisfiable"):
         raise Rejected("the statement does not claim that clauses are satisfiable or unsatisfiable")
+    if outcome != ("discharged" if claims == shown else "refuted"):
+        raise Rejected(f"that the clauses are {shown} does not make the claim {claims} {outcome}")
     if type(clauses) is not list or any(type(clause) is not list for clause in clauses):
         raise Rejected("the clauses are not a list of lists")
     if type(names) is not dict or not all(type(name) is str for name in names.values()):
         raise Rejected("the names are not a table of texts")
-    integers_only(chain.from_iterable(clauses))
+    _integers_only(chain.from_iterable(clauses))
     if any(0 in clause for clause in clauses):
         raise Rejected("0 is no literal")
     return [sorted(set(clause)) for clause in clauses]
 
 
-def integers_only(numbers: Iterable[Json]) -> None:
+def _integers_only(numbers: Iterable[Json]) -> None:
     """Raise Rejected if anything is no integer; true and false are none."""
     if not set(map(type, numbers)) <= {int}:
         raise Rejected("a literal or a hint is not an integer")
