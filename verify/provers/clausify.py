@@ -8,6 +8,7 @@ refutes the atoms of a model by one sum of products; `products`, the candidates 
 from __future__ import annotations
 
 import itertools
+import math
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -182,6 +183,9 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
     lemma, model = refute(linear, deadline)
     if lemma:
         return [lemma]
+    for c in given:
+        if c.equality and (cut := divisibility_cut(problem, c.value)):
+            return [cut]
     for unknown in sorted(problem.integer):
         value = model.get((unknown,), Fraction(0))
         if value.denominator != 1:
@@ -217,6 +221,19 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
         if lemma := attempt(constraints_tried, degrees):
             return [lemma]
     raise GaveUp("no sum of products of degree at most 4 refutes the atoms")
+
+
+def divisibility_cut(problem: Problem, p: Polynomial) -> Json:
+    """A split that refutes p = 0 in integers: the coefficients have a divisor that the constant lacks; else None."""
+    if not all(len(m) == 1 and m[0] in problem.integer for m in p if m):
+        return None
+    scaled = scale(p, Fraction(math.lcm(*(c.denominator for c in p.values()))))
+    divisor = math.gcd(*(int(c) for m, c in scaled.items() if m))
+    target = -scaled.get((), Fraction(0)) / divisor
+    if target.denominator == 1:
+        return None
+    quotients = [[int(c) // divisor, list(m)] for m, c in sorted(scaled.items()) if m]
+    return ["split", quotients, math.floor(target)]
 
 
 def is_settled(problem: Problem, c: Product, chosen: set[int]) -> bool:
