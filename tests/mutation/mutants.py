@@ -1,0 +1,175 @@
+"""Small changes of a program, each of which a test should notice.
+
+In reading order: `Mutant`; `mutants`, every change of the functions of a module; `replacements`, what may stand in the
+place of an expression; `without`, what may stand in the place of a statement. Messages of errors, annotations and
+docstrings are left alone.
+"""
+
+from __future__ import annotations
+
+import ast
+import types
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+    ast.Lt: (ast.LtE,),
+    ast.LtE: (ast.Lt,),
+    ast.Gt: (ast.GtE,),
+    ast.GtE: (ast.Gt,),
+    ast.Eq: (ast.NotEq,),
+    ast.NotEq: (ast.Eq,),
+    ast.In: (ast.NotIn,),
+    ast.NotIn: (ast.In,),
+    ast.Is: (ast.IsNot,),
+    ast.IsNot: (ast.Is,),
+}
+ARITHMETIC: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Add,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.RShift: ast.LShift,
+    ast.LShift: ast.RShift,
+    ast.Mod: ast.Add,
+    ast.Pow: ast.Mult,
+    ast.BitOr: ast.BitAnd,
+    ast.BitAnd: ast.BitOr,
+}
+QUANTIFIERS = {"all": "any", "any": "all", "min": "max", "max": "min"}
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A module with one change; `name` says where and what, in words that survive a change elsewhere."""
+
+    module: str
+    name: str
+    code: types.CodeType
+
+
+def mutants(module: str, path: str, source: str) -> Iterator[Mutant]:
+    """Every mutant of the module's functions, in the order of the source."""
+    tree = ast.parse(source)
+    seen: Counter[str] = Counter()
+    for place, holder, index in statements(tree, module):
+        old = holder[index]
+        before = header(old)
+        for new in without(old):
+            holder[index] = ast.copy_location(new, old)
+            name = f"{place}: {before} -> {header(new)}"
+            seen[name] += 1
+            yield Mutant(
+                module, numbered(name, seen[name]), compile(ast.fix_missing_locations(tree), path, "exec")
+            )
+        holder[index] = old
+        for parent, field, position, node in expressions(old):
+            for replacement in replacements(node):
+                put(parent, field, position, ast.copy_location(replacement, node))
+                name = f"{place}: {before} -> {header(old)}"
+                seen[name] += 1
+                yield Mutant(
+                    module, numbered(name, seen[name]), compile(ast.fix_missing_locations(tree), path, "exec")
+                )
+            put(parent, field, position, node)
+
+
+def numbered(name: str, number: int) -> str:
+    return name if number == 1 else f"{name} #{number}"
+
+
+def put(parent: ast.AST, field: str, position: int | None, node: ast.AST) -> None:
+    if position is None:
+        setattr(parent, field, node)
+    else:
+        getattr(parent, field)[position] = node
+
+
+def statements(tree: ast.AST, place: str, inside: bool = False) -> Iterator[tuple[str, list[ast.stmt], int]]:
+    """Every statement within a function, with the list that holds it."""
+    for field in ("body", "orelse", "finalbody", "handlers"):
+        for index, statement in enumerate(getattr(tree, field, [])):
+            if isinstance(statement, (ast.FunctionDef, ast.ClassDef)):
+                function = inside or isinstance(statement, ast.FunctionDef)
+                yield from statements(statement, f"{place}.{statement.name}", function)
+            else:
+                is_text = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+                if inside and isinstance(statement, ast.stmt) and not is_text:
+                    yield place, getattr(tree, field), index
+                yield from statements(statement, place, inside)
+
+
+def header(statement: ast.stmt) -> str:
+    """The statement in one line, without the statements that it holds."""
+    return ast.unparse(statement).split("\n", 1)[0]
+
+
+def without(statement: ast.stmt) -> Iterator[ast.stmt]:
+    """What may stand in the place of a whole statement: nothing, or an `if` that is never or always taken."""
+    if isinstance(statement, (ast.Raise, ast.Expr, ast.AugAssign, ast.Continue)):
+        yield ast.Pass()
+    if isinstance(statement, ast.Return) and statement.value is not None:
+        yield ast.Return(ast.Constant(None))
+    if isinstance(statement, ast.If):
+        for taken in (False, True):
+            yield ast.If(ast.Constant(taken), statement.body, statement.orelse)
+    if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], (ast.Subscript, ast.Attribute)):
+        yield ast.Pass()
+
+
+def expressions(statement: ast.stmt) -> Iterator[tuple[ast.AST, str, int | None, ast.expr]]:
+    """Every expression of the statement itself, with where it stands."""
+    if isinstance(statement, (ast.Raise, ast.Import, ast.ImportFrom)):
+        return
+    queue: list[ast.AST] = [statement]
+    while queue:
+        parent = queue.pop(0)
+        for field, content in ast.iter_fields(parent):
+            if field in ("annotation", "returns", "decorator_list", "targets", "target"):
+                continue
+            for position, child in enumerate(content if isinstance(content, list) else [content]):
+                if isinstance(child, (ast.expr, ast.comprehension, ast.keyword)):
+                    queue.append(child)
+                    if isinstance(child, ast.expr) and not isinstance(
+                        parent, (ast.FormattedValue, ast.JoinedStr)
+                    ):
+                        yield parent, field, position if isinstance(content, list) else None, child
+
+
+def replacements(node: ast.expr) -> Iterator[ast.expr]:
+    """What may stand in the place of an expression."""
+    if isinstance(node, ast.Constant):
+        if isinstance(node.value, bool):
+            yield ast.Constant(not node.value)
+        elif isinstance(node.value, int):
+            yield from (ast.Constant(node.value + 1), ast.Constant(node.value - 1))
+    elif isinstance(node, ast.Compare):
+        for i, operator in enumerate(node.ops):
+            for other in COMPARISONS[type(operator)]:
+                yield ast.Compare(node.left, [*node.ops[:i], other(), *node.ops[i + 1 :]], node.comparators)
+    elif isinstance(node, ast.BoolOp):
+        yield ast.BoolOp(ast.Or() if isinstance(node.op, ast.And) else ast.And(), node.values)
+        for i in range(len(node.values)):
+            left = [*node.values[:i], *node.values[i + 1 :]]
+            yield left[0] if len(left) == 1 else ast.BoolOp(node.op, left)
+    elif isinstance(node, ast.UnaryOp):
+        yield node.operand
+    elif isinstance(node, ast.BinOp) and type(node.op) in ARITHMETIC:
+        yield ast.BinOp(node.left, ARITHMETIC[type(node.op)](), node.right)
+    elif isinstance(node, ast.IfExp):
+        yield from (node.body, node.orelse)
+    elif isinstance(node, ast.Name) and node.id in QUANTIFIERS:
+        yield ast.Name(QUANTIFIERS[node.id], node.ctx)
+    elif isinstance(node, (ast.ListComp, ast.GeneratorExp)):
+        for i, generator in enumerate(node.generators):
+            for j in range(len(generator.ifs)):
+                loops = list(node.generators)
+                loops[i] = ast.comprehension(
+                    generator.target,
+                    generator.iter,
+                    generator.ifs[:j] + generator.ifs[j + 1 :],
+                    generator.is_async,
+                )
+                yield type(node)(node.elt, loops)
