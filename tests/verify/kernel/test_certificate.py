@@ -14,6 +14,7 @@ import pytest
 
 from verify.kernel import certificate
 from verify.kernel.certificate import SCHEMA, replay, replay_certificate, replay_conclusion
+from verify.kernel.clausal import Problem
 from verify.kernel.errors import Rejected
 from verify.kernel.formula import digest
 
@@ -279,9 +280,7 @@ def use(id: str, stated: Json) -> Json:
 
 def theorem(*uses: Json) -> Json:
     """A conclusion whose proof needs none of its lemmas, so that only the links are in question."""
-    last = (
-        2 + len(uses) + bool(uses)
-    )  # after "true", what an empty conjunction is, and the lemmas: the negated goal
+    last = len(Problem(PROVED["statement"], uses).clauses)  # the negated goal
     return {**PROVED, "uses": list(uses), "evidence": {"steps": [], "lemmas": [[[], [1, last]]]}}
 
 
@@ -453,7 +452,7 @@ SPOILT = {
     lemma_is_undecided: ("claim/theorem", "what it uses, claim/lemma, is not concluded in this run"),
     lemma_is_refuted: ("claim/theorem", "what it uses, claim/lemma, is not concluded in this run"),
     lemma_says_something_else: ("claim/theorem", "what it uses, claim/lemma, is not concluded in this run"),
-    lemma_is_rejected: ("claim/lemma", "only a formula without variables"),
+    lemma_is_rejected: ("claim/lemma", "rule ground cannot conclude refuted"),
     lemma_was_not_run: ("claim/theorem", "what it uses, claim/lemma, is not concluded in this run"),
     lemma_rests_on_the_theorem: ("claim/theorem", "claim/theorem rests on itself"),
     lemma_rests_on_itself: ("claim/lemma", "claim/lemma rests on itself"),
