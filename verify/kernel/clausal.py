@@ -12,15 +12,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import reduce
 from typing import Any
 
 from verify.kernel import formula
 from verify.kernel.errors import Rejected
-from verify.kernel.lrat import follows
+from verify.kernel.lrat import refute
 from verify.kernel.polynomial import Polynomial, add, constant, multiply, read, scale
 
 Json = Any
 TRUE = 1
+NOTHING: tuple[str, Polynomial] = ("", {})
 
 
 class Problem:
@@ -37,104 +39,73 @@ class Problem:
         self.unknowns: dict[Any, int] = {}
         self.integer: set[int] = set()
         self.applications: dict[int, tuple[str, list[Any]]] = {}
-        self.literals = TRUE
         self.numbers: dict[Any, int] = {}
         self.atoms: dict[int, tuple[str, Polynomial]] = {}
         self.clauses: list[list[int]] = []
         self.origins: list[tuple[str, int]] = []
-        self.origin = ("definition", 0)
         self.clause([TRUE])
         for i, use in enumerate(uses):
-            self.state(formula.instantiate(use, statement), ("use", i))
+            self.clause([self.literal(formula.instantiate(use, statement))], ("use", i))
         for i, assumption in enumerate(statement["assumptions"]):
-            self.state(assumption, ("assumption", i))
+            self.clause([self.literal(assumption)], ("assumption", i))
         if with_goal:
-            goal = statement["goal"]
-            nonzero = [["not", ["=", d, 0]] for f in [*statement["assumptions"], goal] for d in formula.denominators(f)]
-            self.state(["not", ["and", goal, *nonzero]], ("goal", 0))
+            goal, stated = statement["goal"], [*statement["assumptions"], statement["goal"]]
+            nonzero = [["not", ["=", d, 0]] for f in stated for d in formula.denominators(f)]
+            self.clause([-self.literal(["and", goal, *nonzero])], ("goal", 0))
 
-    def state(self, asserted: Json, origin: tuple[str, int]) -> None:
-        """Assert a formula; what its parts mean is stated by clauses of origin `definition`."""
-        clauses: list[list[int]] = []
-        queue = [asserted]
-        while queue:  # conjunctions and one level of disjunction need no literal of their own
-            part = queue.pop(0)
-            if part[0] == "and":
-                queue = part[1:] + queue
-            elif part[0] == "not" and part[1][0] == "or":
-                queue = [["not", p] for p in part[1][1:]] + queue
-            elif part[0] == "not" and part[1][0] == "=>":
-                queue = [part[1][1], ["not", part[1][2]], *queue]
-            elif part[0] == "or":
-                clauses.append([self.literal(p) for p in part[1:]])
-            elif part[0] == "=>":
-                clauses.append([-self.literal(part[1]), self.literal(part[2])])
-            elif part[0] == "not" and part[1][0] == "and":
-                clauses.append([-self.literal(p) for p in part[1][1:]])
-            else:
-                clauses.append([self.literal(part)])
-        self.origin = origin
-        for clause in clauses:
-            self.clause(clause)
-        self.origin = ("definition", 0)
-
-    def clause(self, literals: Iterable[int]) -> None:
+    def clause(self, literals: Iterable[int], origin: tuple[str, int] = ("definition", 0)) -> None:
         self.clauses.append(sorted(set(literals)))
-        self.origins.append(self.origin)
+        self.origins.append(origin)
 
-    def fresh(self, key: Any) -> int:
+    def number(self, key: Any) -> int:
         """The literal of a key, new if the key is."""
-        if key not in self.numbers:
-            self.literals += 1
-            self.numbers[key] = self.literals
-        return self.numbers[key]
+        return self.numbers.setdefault(key, TRUE + 1 + len(self.numbers))
 
-    def unknown(self, key: Any, integer: bool = False) -> int:
-        if key not in self.unknowns:
-            self.unknowns[key] = len(self.unknowns)
-            if integer:
-                self.integer.add(self.unknowns[key])
-        return self.unknowns[key]
+    def unknown(self, key: Any, sort: str = "real") -> Polynomial:
+        """The unknown of a key, new if the key is."""
+        number = self.unknowns.setdefault(key, len(self.unknowns))
+        if sort == "int":
+            self.integer.add(number)
+        return {(number,): Fraction(1)}
 
     def literal(self, f: Json) -> int:
         """The literal that is equivalent to the formula, by the clauses added on the way."""
         head, parts = f[0], f[1:]
-        if head == "not":
-            return -self.literal(parts[0])
-        if head in ("true", "false"):
-            return TRUE if head == "true" else -TRUE
         if head == "var":
-            return self.fresh(("var", parts[0]))
+            return self.number(("var", parts[0]))
         if head in formula.COMPARISONS:
-            p = add(self.polynomial(parts[0]), self.polynomial(parts[1]), Fraction(-1))
-            return -self.atom("<=", scale(p, Fraction(-1))) if head == "<" else self.atom(head, p)
+            left, right = self.polynomial(parts[0]), self.polynomial(parts[1])
+            return (
+                -self.at_most(right, left) if head == "<" else self.atom(head, add(left, right, Fraction(-1)))
+            )
         if head == "rel":
             sorts = self.statement["relations"][parts[0]]["arguments"].values()
-            arguments = [
-                self.literal(part) if sort == "bool" else self.polynomial(part)
-                for part, sort in zip(parts[1:], sorts, strict=True)
-            ]
-            number = self.fresh(("rel", parts[0], frozen(arguments)))
+            readers = [self.literal if sort == "bool" else self.polynomial for sort in sorts]
+            arguments = [read(part) for read, part in zip(readers, parts[1:], strict=True)]
+            number = self.number(("rel", parts[0], frozen(arguments)))
             self.applications[-number] = (parts[0], arguments)
             return number
-        if head == "=>":
-            return self.disjunction([-self.literal(parts[0]), self.literal(parts[1])])
+        literals = [self.literal(part) for part in parts]
         if head == "iff":
-            return self.equivalence(self.literal(parts[0]), self.literal(parts[1]))
-        if head == "or":
-            return self.disjunction([self.literal(part) for part in parts])
-        return -self.disjunction([-self.literal(part) for part in parts])
+            return self.equivalence(*literals)
+        if head in ("=>", "not"):  # a denial is an implication without a conclusion
+            return self.disjunction([-literals[0], *literals[1:]])
+        if head in ("or", "false"):
+            return self.disjunction(literals)
+        return -self.disjunction(
+            [-literal for literal in literals]
+        )  # `and`, `true`
 
     def disjunction(self, literals: list[int]) -> int:
-        known = "or", tuple(sorted(set(literals)))
-        if len(known[1]) == 1:
-            return literals[0]
-        if known in self.numbers:
-            return self.numbers[known]
-        number = self.fresh(known)
-        self.clause([-number, *literals])
-        for literal in literals:
-            self.clause([number, -literal])
+        known = tuple(sorted(set(literals)))
+        if len(known) < 2:
+            return known[0] if known else -TRUE
+        new = ("or", known) not in self.numbers
+        number = self.number(("or", known))
+        if new:
+            self.clause([-number, *known])
+            for literal in known:
+                self.clause([number, -literal])
         return number
 
     def equivalence(self, a: int, b: int) -> int:
@@ -142,14 +113,20 @@ class Problem:
 
     def atom(self, kind: str, p: Polynomial) -> int:
         """The literal of p <= 0 or p = 0, scaled so that equivalent multiples share it."""
-        if not p or set(p) == {()}:
+        if set(p) <= {()}:
             value = p.get((), Fraction(0))
-            return TRUE if (value <= 0 if kind == "<=" else value == 0) else -TRUE
+            return TRUE if value == 0 or (kind == "<=" and value < 0) else -TRUE
         lead = p[max(p)]
         p = scale(p, 1 / (lead if kind == "=" else abs(lead)))
-        number = self.fresh((kind, frozen(p)))
+        number = self.number((kind, frozen(p)))
         self.atoms[number] = (kind, p)
         return number
+
+    def at_most(self, p: Polynomial, q: Polynomial) -> int:
+        return self.atom("<=", add(p, q, Fraction(-1)))
+
+    def equal(self, p: Polynomial, q: Polynomial) -> int:
+        return self.atom("=", add(p, q, Fraction(-1)))
 
     def polynomial(self, term: Json) -> Polynomial:
         """The term as a polynomial in the unknowns."""
@@ -157,55 +134,46 @@ class Problem:
             return constant(formula.rational(term))
         head, parts = term[0], term[1:]
         if head == "var":
-            return {(self.unknown(term[1], self.statement["variables"][term[1]] == "int"),): Fraction(1)}
-        if head == "app":
-            arguments = [self.polynomial(part) for part in parts[1:]]
-            declared = self.statement["functions"].get(parts[0], {"sort": "real"})
-            number = self.unknown(("app", parts[0], frozen(arguments)), declared["sort"] == "int")
-            self.applications[number] = (parts[0], arguments)
-            return {(number,): Fraction(1)}
+            return self.unknown(parts[0], self.statement["variables"][parts[0]])
         if head == "ite":
             return self.choice(self.literal(parts[0]), self.polynomial(parts[1]), self.polynomial(parts[2]))
-        values = [self.polynomial(part) for part in (parts[:1] if head == "^" else parts)]
-        result = values[0]
-        if head == "neg":
-            return scale(result, Fraction(-1))
-        if head == "abs":
-            return self.choice(self.atom("<=", scale(result, Fraction(-1))), result, scale(result, Fraction(-1)))
         if head == "^":
-            result = constant(Fraction(1))
-            for _ in range(parts[1]):
-                result = multiply(result, values[0])
-            return result
-        if head == "/":
-            if set(values[1]) == {()}:  # division by a nonzero number
-                return scale(values[0], 1 / values[1][()])
-            key = ("/", frozen(values))
-            known = key in self.unknowns
-            quotient: Polynomial = {(self.unknown(key),): Fraction(1)}
-            if not known:
-                difference = add(multiply(quotient, values[1]), values[0], Fraction(-1))
-                self.clause([self.atom("=", values[1]), self.atom("=", difference)])
-            return quotient
-        for value in values[1:]:
-            if head == "+":
-                result = add(result, value)
-            elif head == "*":
-                result = multiply(result, value)
-            else:  # max(a, b) is a where b <= a, and min(a, b) is a where a <= b
-                low = add(value, result, Fraction(-1)) if head == "max" else add(result, value, Fraction(-1))
-                result = self.choice(self.atom("<=", low), result, value)
-        return result
+            return reduce(multiply, [self.polynomial(parts[0])] * parts[1], constant(Fraction(1)))
+        values = [self.polynomial(part) for part in (parts[1:] if head == "app" else parts)]
+        if head == "app":
+            declared = self.statement["functions"].get(parts[0], {"sort": "real"})
+            value = self.unknown(("app", parts[0], frozen(values)), declared["sort"])
+            self.applications[next(iter(value))[0]] = (parts[0], values)
+            return value
+        if head in ("neg", "abs"):
+            opposite = scale(values[0], Fraction(-1))
+            return opposite if head == "neg" else self.larger(values[0], opposite)
+        folds = {"+": add, "*": multiply, "/": self.quotient, "max": self.larger, "min": self.smaller}
+        return reduce(folds[head], values)
+
+    def larger(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        return self.choice(self.at_most(q, p), p, q)
+
+    def smaller(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        return self.choice(self.at_most(p, q), p, q)
+
+    def quotient(self, p: Polynomial, q: Polynomial) -> Polynomial:
+        if set(q) == {()}:  # division by a nonzero number
+            return scale(p, 1 / q[()])
+        key = ("/", frozen([p, q]))
+        new, value = key not in self.unknowns, self.unknown(key)
+        if new:
+            self.clause([self.atom("=", q), self.equal(multiply(value, q), p)])
+        return value
 
     def choice(self, condition: int, then: Polynomial, otherwise: Polynomial) -> Polynomial:
         if abs(condition) == TRUE or then == otherwise:
             return then if condition != -TRUE else otherwise
         key = ("ite", condition, frozen([then, otherwise]))
-        known = key in self.unknowns
-        value: Polynomial = {(self.unknown(key),): Fraction(1)}
-        if not known:
-            self.clause([-condition, self.atom("=", add(value, then, Fraction(-1)))])
-            self.clause([condition, self.atom("=", add(value, otherwise, Fraction(-1)))])
+        new, value = key not in self.unknowns, self.unknown(key)
+        if new:
+            self.clause([-condition, self.equal(value, then)])
+            self.clause([condition, self.equal(value, otherwise)])
         return value
 
 
@@ -224,38 +192,36 @@ def theory_clause(problem: Problem, clause: list[int], products: Json, combinati
     never negative. `combinations` lists [polynomial, literal]: any polynomial times an equality, zero. The sum must be
     a negative constant, or zero with a strict product among it. (Farkas' lemma is the case of degree one.)
     """
-    inequalities: dict[int, tuple[Polynomial, bool]] = {}
-    equalities: dict[int, Polynomial] = {}
-    for literal in clause:
-        kind, p = problem.atoms.get(abs(literal), ("", {}))
-        if kind == "<=":
-            inequalities[literal] = (p, True) if literal > 0 else (scale(p, Fraction(-1)), False)
-        elif kind == "=" and literal < 0:
-            equalities[literal] = p
-        elif kind == "=":
-            inequalities[literal] = (multiply(p, p), True)
+    constraints = {literal: _negated(problem, literal) for literal in clause}
     total: Polynomial = {}
     strict = False
     for coefficient, literals, squares in products:
-        value = formula.rational(coefficient)
-        if value <= 0:
+        if formula.rational(coefficient) <= 0:
             raise Rejected("a multiplier is not positive")
-        term = constant(value)
+        term = constant(formula.rational(coefficient))
         for literal in literals:
-            if literal not in inequalities:
+            if constraints.get(literal, NOTHING)[0] not in (">", ">="):
                 raise Rejected(f"literal {literal} gives no inequality in this lemma")
-            term = multiply(term, inequalities[literal][0])
+            term = multiply(term, constraints[literal][1])
         for square in squares:
             root = read(square, len(problem.unknowns))
             term = multiply(term, multiply(root, root))
         total = add(total, term)
-        strict |= not squares and all(inequalities[literal][1] for literal in literals)
+        strict |= not squares and all(constraints[literal][0] == ">" for literal in literals)
     for multiplier, literal in combinations:
-        if literal not in equalities:
+        if constraints.get(literal, NOTHING)[0] != "=":
             raise Rejected(f"literal {literal} gives no equality in this lemma")
-        total = add(total, multiply(read(multiplier, len(problem.unknowns)), equalities[literal]))
+        total = add(total, multiply(read(multiplier, len(problem.unknowns)), constraints[literal][1]))
     if not set(total) <= {()} or not (total.get((), 0) < 0 or (not total and strict)):
         raise Rejected("the sum of the products is no contradiction")
+
+
+def _negated(problem: Problem, literal: int) -> tuple[str, Polynomial]:
+    """What holds of a polynomial if the literal does not: > 0, >= 0 or = 0."""
+    kind, p = problem.atoms.get(abs(literal), NOTHING)
+    if kind == "<=":
+        return (">", p) if literal > 0 else (">=", scale(p, Fraction(-1)))
+    return (">", multiply(p, p)) if kind == "=" and literal > 0 else (kind, p)
 
 
 def congruence_clause(problem: Problem, first: int, second: int) -> list[int]:
@@ -265,27 +231,25 @@ def congruence_clause(problem: Problem, first: int, second: int) -> list[int]:
     (f, a), (g, b) = problem.applications[first], problem.applications[second]
     if f != g or (first < 0) != (second < 0):
         raise Rejected("a congruence is between applications of one function")
-    clause = []
-    for x, y in zip(a, b, strict=True):
-        equal = problem.equivalence(x, y) if isinstance(x, int) else problem.atom("=", add(x, y, Fraction(-1)))
-        clause.append(-equal)
+    pairs = zip(a, b, strict=True)
+    differ = [-(problem.equivalence if isinstance(x, int) else problem.equal)(x, y) for x, y in pairs]
     if first < 0:
-        return [*clause, first, -second]  # negative keys are minus the literals of relations
-    return [*clause, problem.atom("=", {(first,): Fraction(1), (second,): Fraction(-1)} if first != second else {})]
+        return [*differ, first, -second]  # negative keys are minus the literals of relations
+    return [*differ, problem.equal({(first,): Fraction(1)}, {(second,): Fraction(1)})]
 
 
 def split_clause(problem: Problem, p: Polynomial, bound: int) -> list[int]:
     """p <= bound or p >= bound + 1, for a polynomial with integer coefficients in integer unknowns."""
-    if any(c.denominator != 1 or not problem.integer.issuperset(m) for m, c in p.items()) or type(bound) is not int:
+    whole = all(c.denominator == 1 and problem.integer.issuperset(m) for m, c in p.items())
+    if not whole or type(bound) is not int:
         raise Rejected("a split is of an integer at an integer")
-    low = problem.atom("<=", add(p, constant(Fraction(-bound))))
-    high = problem.atom("<=", add(constant(Fraction(bound + 1)), p, Fraction(-1)))
-    return [low, high]
+    low, high = constant(Fraction(bound)), constant(Fraction(bound + 1))
+    return [problem.at_most(p, low), problem.at_most(high, p)]
 
 
-def check(statement: Json, uses: list[Json], evidence: Json, with_goal: bool = True) -> None:
-    """Rules `clausal` and `contradiction`: replay the proof, or raise Rejected."""
-    problem = Problem(statement, uses, with_goal)
+def check(statement: Json, uses: list[Json], evidence: Json, outcome: str) -> None:
+    """Rules `clausal` (discharged) and `contradiction` (vacuous: without the goal): replay the proof."""
+    problem = Problem(statement, uses, with_goal=outcome != "vacuous")
     derived: list[list[int]] = []
     for step in evidence["steps"]:  # in this order, because atoms are numbered as they come
         if step[0] == "atom" and step[1] in ("<=", "="):
@@ -300,12 +264,4 @@ def check(statement: Json, uses: list[Json], evidence: Json, with_goal: bool = T
         else:
             raise Rejected(f"there is no step {step[0]}")
     # a congruence may bring definitions of its own, so the clauses of the problem come last
-    clauses: list[Any] = [None, *derived, *problem.clauses]
-    if not evidence["lemmas"] or evidence["lemmas"][-1][0]:
-        raise Rejected("the proof does not end in the empty clause")
-    for lemma, hints in evidence["lemmas"]:
-        if not all(type(n) is int and n for n in lemma) or not all(type(n) is int and 0 < n < len(clauses) for n in hints):
-            raise Rejected("a lemma is not made of literals and earlier clauses")
-        if not follows(lemma, hints, clauses):
-            raise Rejected(f"the clause {lemma} does not follow by its hints")
-        clauses.append(lemma)
+    refute([*derived, *problem.clauses], evidence["lemmas"])
