@@ -12,13 +12,14 @@ work with w > p bits, so that a result is one or two units wide. A "unit" is one
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
 from math import isqrt
 from typing import Any
 
 from verify.kernel.errors import Rejected
+from verify.kernel.logic import Logic, Unbounded
 
 Json = Any
 Interval = tuple[int, int]
@@ -30,10 +31,6 @@ MAX_BITS = 1 << 12
 MAX_EXPONENT = 64
 LARGE = 1 << 16
 """From 2^LARGE on nothing is enclosed: a bound on the time and space of hostile evidence."""
-
-
-class Unbounded(Rejected):
-    """No finite enclosure: a divisor that may be 0, a logarithm of what may not be positive, an overflow."""
 
 
 def multiply(a: Interval, b: Interval, p: int) -> Interval:
@@ -89,17 +86,29 @@ def pi(p: int) -> Interval:
     return 4 * lo, 4 * hi
 
 
+def _taylor(y: int, w: int) -> tuple[list[int], int]:
+    """The terms y^j / j! of exp y, 0 <= y <= 1, added up by j mod 4, and how low all these sums together may be.
+
+    A term is stored at most 2 units low (e -> e y / j + 1); from the first that is stored as 0 on, the true ones sum
+    to at most 2 (1 + 1/2 + ...) = 4.
+    """
+    sums, term, j = [0, 0, 0, 0], 1 << w, 0
+    while term:
+        sums[j % 4] += term
+        j += 1
+        term = (term * y >> w) // j
+    return sums, 2 * j + 4
+
+
 def _exp(x: int, p: int) -> Interval:
     """exp x = 2^n exp(r / 2^k)^(2^k) with r = x - n log 2 in [0, 0.7]; exp(-x) = 1 / exp x.
 
-    With y <= r / 2^k <= y + d and y < 1/2 the terms y^j / j! are stored at most 2 units low (e -> e y / j + 1); from
-    the first that is 0 on they sum to at most 2 (1 + 1/2 + ...) = 4. And exp(y + d) <= exp(y) + 2 d up to 2.
+    With y <= r / 2^k <= y + d and y < 1/2 the series gives exp y, and exp(y + d) <= exp(y) + 2 d up to 2.
     """
     if x < 0:
         if -x > (p + 1) << p:
             return 0, 1  # exp x < 2^x < 2^-p
-        lo, hi = _exp(-x, p)
-        return (1 << 2 * p) // hi, -((-1 << 2 * p) // lo)
+        return divide((1 << p, 1 << p), _exp(-x, p), p)
     if x >> p >= LARGE:
         raise Unbounded("exp of a large number")
     k = 3 + isqrt(p) // 3
@@ -108,13 +117,8 @@ def _exp(x: int, p: int) -> Interval:
     n = (x << w - p) // two_hi
     y = (x << w - p) - n * two_hi >> k
     d = (n * (two_hi - two_lo) >> k) + 2
-    total = term = 1 << w
-    j = 0
-    while term:
-        j += 1
-        term = (term * y >> w) // j
-        total += term
-    lo, hi = total, total + 2 * j + 4 + 2 * d
+    sums, error = _taylor(y, w)
+    lo, hi = sum(sums), sum(sums) + error + 2 * d
     for _ in range(k):
         lo, hi = lo * lo >> w, -(-hi * hi >> w)
     return _narrow(lo << n, hi << n, w - p)
@@ -161,46 +165,37 @@ def _atan(x: int, p: int) -> Interval:
 
 def _tanh(x: int, p: int) -> Interval:
     """tanh x = (1 - u) / (1 + u) with u = exp(-2 x), for x >= 0; decreasing in u."""
-    w = p + 4
-    lo, hi = _exp(-2 * x << 4, w)
-    one = 1 << w
-    return _narrow((one - hi << w) // (one + hi), -((lo - one << w) // (one + lo)), 4)
+    one, (lo, hi) = 16 << p, _exp(-2 * x << 4, p + 4)
+    return _narrow(*divide((one - hi, one - lo), (one + lo, one + hi), p + 4), 4)
 
 
 def _erf(x: int, p: int) -> Interval:
-    """erf x = 2 / sqrt(pi) x exp(-x^2) sum of (2 x^2)^k / (1 3 ... (2k + 1)), for x >= 0.
+    """erf x = 2 / sqrt(pi) times the sum of (-1)^k x y^k / (k! (2k + 1)), y = x^2, for x >= 0.
 
-    Terms are carried as intervals. Where 2 x^2 / (2k + 3) <= 1/2 those after a term sum to at most the term itself;
-    the loop stops where it is at most 2 units. For x^2 > p: 1 - erf x <= exp(-x^2) < 2^-p.
+    A term y^k / k! is stored at most exp y <= 2^b units low (e -> e y / k + 1, which adds up to a part of that series).
+    Up to k = y the terms are at least 1, so none is stored as 0; from there on they fall, and what is left out is at
+    most the first that is. So N terms err by at most (N + 1) (2^b + 1). For y > p: 1 - erf x <= exp(-y) < 2^-p.
     """
-    if x * x > p << 2 * p:
+    y = x * x
+    if y > p << 2 * p:
         return (1 << p) - 1, 1 << p
-    w = p + 12 + p.bit_length()
-    x <<= w - p
-    square = x * x
-    lo = hi = low = high = 1 << w
-    k = 0
-    while high > 2 or square >> 2 * w - 2 >= 2 * k + 3:
+    b = 3 * (y >> 2 * p) // 2 + 2
+    w = p + b + 2 * p.bit_length() + 12
+    total, term, k = 0, 1 << w, 0
+    while term:
+        total += (-1) ** k * (term // (2 * k + 1))
         k += 1
-        low = (low * square >> 2 * w - 1) // (2 * k + 1)
-        high = -((-high * square >> 2 * w - 1) // (2 * k + 1))
-        lo, hi = lo + low, hi + high
-    below, above = _exp(square >> w, w)[0], _exp(-(-square >> w), w)[1]
-    root = tuple(_sqrt(end, w)[i] for i, end in enumerate(pi(w)))
-    lo, hi = (2 * x * lo << p) // (above * root[1]), -((-2 * x * (hi + high) << p) // (below * root[0]))
+        term = (term * y >> 2 * p) // k
+    error = k + 1 << b + 1
+    twice = 2 * x * (total - error), 2 * x * (total + error)
+    lo, hi = _narrow(*divide(twice, apply("sqrt", pi(w + p), w + p), w + p), w)
     return lo, min(hi, 1 << p)
 
 
-def _odd(f: Callable[[int, int], Interval], x: int, p: int) -> Interval:
-    lo, hi = f(abs(x), p)
-    return (lo, hi) if x >= 0 else (-hi, -lo)
-
-
 def _turn(x: int, p: int, quarter: int) -> Interval:
-    """sin(x + quarter pi / 2): x = n pi / 2 + r with |r| < 1, then the series of sin r or of cos r.
+    """sin(x + quarter pi / 2): x = n pi / 2 + r with |r| < 1, then sin r or cos r.
 
-    Each of the N stored terms is at most 2 units low (e -> e r^2 / 2 + 3/2 for the first, less later), the rest is
-    below 4 as in `_exp`. Since |sin'| <= 1, r low by d costs d.
+    Since |sin'| <= 1, r low by d costs d.
     """
     w = p + 12 + (abs(x) >> p).bit_length()
     half = _narrow(*pi(w), 1)
@@ -209,12 +204,9 @@ def _turn(x: int, p: int, quarter: int) -> Interval:
     ends = sorted(x - n * end for end in half)
     r, d = ends[0], ends[1] - ends[0]
     quarter = (n + quarter) % 4
-    j = 1 - quarter % 2
-    square, term, total, sign = r * r >> w, abs(r) if j else 1 << w, 0, -1 if j and r < 0 else 1
-    error = 4 + d
-    while term:
-        total, sign, error, j = total + sign * term, -sign, error + 2, j + 2
-        term = (term * square >> w) // (j * (j - 1))
+    sums, error = _taylor(abs(r), w)
+    total = sums[0] - sums[2] if quarter % 2 else sums[1] - sums[3] if r >= 0 else sums[3] - sums[1]
+    error += d
     lo, hi = _narrow(total - error, total + error, w - p)
     lo, hi = (lo, hi) if quarter < 2 else (-hi, -lo)
     return max(lo, -1 << p), min(hi, 1 << p)
@@ -232,20 +224,14 @@ def _wave(a: Interval, p: int, quarter: int) -> Interval:
     return -1 << p if 3 in crests else lo, 1 << p if 1 in crests else hi
 
 
-INCREASING: Mapping[str, Callable[[int, int], Interval]] = {
-    "exp": _exp,
-    "log": _log,
-    "sqrt": _sqrt,
-    "tanh": lambda x, p: _odd(_tanh, x, p),
-    "atan": lambda x, p: _odd(_atan, x, p),
-    "erf": lambda x, p: _odd(_erf, x, p),
-}
+INCREASING = {"exp": _exp, "log": _log, "sqrt": _sqrt, "tanh": _tanh, "atan": _atan, "erf": _erf}
 
 
 @lru_cache(maxsize=4096)
 def _increasing(name: str, x: int, p: int) -> Interval:
     """An increasing function at a point; neighbouring boxes share their ends, and constants occur in each."""
-    return INCREASING[name](x, p)
+    lo, hi = INCREASING[name](abs(x) if name in ("tanh", "atan", "erf") else x, p)
+    return (-hi, -lo) if x < 0 and name != "exp" else (lo, hi)  # sqrt and log are of no negative number
 
 
 def apply(name: str, a: Interval, p: int) -> Interval:
@@ -287,7 +273,7 @@ def share(term: Json, seen: dict[Any, Json] | None = None) -> Json:
     return seen[id(term)]
 
 
-class Evaluation:
+class Evaluation(Logic):
     """Values of terms over one box of intervals, and gradients by the variables named in `by`.
 
     A jet maps VALUE to the value and each variable to a slope; a variable left out has slope 0. *Its meaning*: along
@@ -411,28 +397,6 @@ class Evaluation:
         if head == "=":
             return True if low == high == 0 else False if high < 0 or low > 0 else None
         return False if low > 0 or (low == 0 and head == "<") else None
-
-    def truth(self, formula: Json) -> bool | None:
-        """True or False if the formula certainly is so on the whole box, else None; never Unbounded."""
-        head, parts = formula[0], formula[1:]
-        if head in ("<=", "<", "="):
-            try:
-                return self.compare(head, *parts)
-            except Unbounded:
-                return None
-        if head not in ("not", "and", "or", "=>", "iff", "true", "false"):
-            return None  # a boolean unknown, a relation
-        truths = [self.truth(part) for part in parts]
-        if head == "iff":
-            return None if None in truths else truths[0] == truths[1]
-        if head in ("not", "=>"):
-            truths[0] = None if truths[0] is None else not truths[0]
-        decisive = head in (
-            "or",
-            "=>",
-            "false",
-        )  # `true` and `not` are conjunctions, `false` is a disjunction
-        return decisive if decisive in truths else None if None in truths else not decisive
 
 
 def _negative(jet: Jet) -> Jet:
