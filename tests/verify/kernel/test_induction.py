@@ -232,6 +232,24 @@ INDUCTIONS = {
         {"rules": {"denies": 0}},
         REJECT,
     ),
+    "the relation at pi, and a variable called pi": (
+        statement(["=", ["var", "pi"], 0], [["rel", "dot", ["app", "pi"]]], {"pi": "real"}),
+        [EMPTY, EXTEND],
+        RULES,
+        REJECT,
+    ),
+    "the relation at a fraction, and a variable called as its second character": (
+        statement(["=", ["var", "/"], 0], [["rel", "dot", "1/2"]], {"/": "real"}),
+        [EMPTY, EXTEND],
+        RULES,
+        REJECT,
+    ),
+    "an ill-formed goal where there is no rule": (
+        statement(["=", T], [["rel", "dot", T]], {"t": "real"}, {"dot": {**DOT, "rules": {}}}),
+        [],
+        {"rules": {}},
+        REJECT,
+    ),
     "nothing is derived without rules": (
         statement(["false"], [["rel", "dot", T]], {"t": "real"}, {"dot": {**DOT, "rules": {}}}),
         [],
@@ -298,6 +316,8 @@ def test_the_relation_is_at_distinct_variables() -> None:
     apart = statement(["<", S, T], [["rel", "R", S, T]], {"s": "real", "t": "real"}, {"R": pairs})
     assert accepts(apart, [lemma], {"rules": {"one": 0}})
     assert not accepts(twice, [lemma], {"rules": {"one": 0}})
+    at_second = statement(["=", 1, 1], [], {}, {"R": pairs})
+    assert not accepts(altered(twice, "goal", to=["=", T, 1]), [at_second], {"rules": {"one": 0}})
     assert not accepts(
         altered(apart, "assumptions", 0, to=["rel", "R", T, S]), [lemma], {"rules": {"one": 0}}
     )
