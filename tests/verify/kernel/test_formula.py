@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import hashlib
 import runpy
 from fractions import Fraction
 from pathlib import Path
@@ -198,6 +199,7 @@ def test_sorts_of_terms(term: Json, expected: Any) -> None:
 
 TOP = statement(["<=", X, Y], P)
 IN_R = ["rel", "R", ["var", "s"]]
+SAME = rule([["var", "s"], P], ["rel", "rel", ["var", "s"], P], s="real", p="bool")
 
 STATEMENTS = {
     "assumptions and a goal": (TOP, ACCEPT),
@@ -220,6 +222,14 @@ STATEMENTS = {
     ),
     "a rule with itself as a premise": (
         statement(["true"], relations=relation(rule([["var", "s"]], IN_R, s="real"))),
+        ACCEPT,
+    ),
+    "a relation called rel": (
+        statement(["true"], relations={"rel": {**DOUBLING, "rules": {"same": SAME}}}),
+        ACCEPT,
+    ),
+    "a relation without arguments": (
+        statement(["rel", "R"], relations={"R": {"arguments": {}, "rules": {"rule": rule([])}}}),
         ACCEPT,
     ),
     "a rule with its own denial as a premise": (
@@ -271,6 +281,7 @@ def test_statements(stated: Json, expected: bool) -> None:
 def test_spellings_that_python_takes_for_equal_have_different_hashes() -> None:
     assert len({digest(data) for data in (1, 1.0, True, "1", [1])}) == 5
     assert digest({"a": 1, "b": 2}) == digest({"b": 2, "a": 1})
+    assert digest("ε") == hashlib.sha256('"ε"'.encode()).hexdigest()
     # by hand: sha256 of the six bytes {"a":1}... as the published format says
     assert digest({"a": 1}) == "015abd7f5cc57a2dd94b7590f04ad8084273905ee33ec5cebeae62276a97f862"
 
@@ -417,6 +428,41 @@ VALUES = {
         statement(["<=", 0, ["app", "T", 9]]),
         {"values": AT, "functions": TABLE},
         ACCEPT,
+    ),
+    "a table without a default is 0 elsewhere": (
+        statement(["<", ["app", "c"], 0], functions=FUNCTIONS),
+        {"values": AT, "functions": {"c": {"table": []}}},
+        ACCEPT,
+    ),
+    "a table without a default is not negative elsewhere": (
+        statement(["<=", 0, ["app", "c"]], functions=FUNCTIONS),
+        {"values": AT, "functions": {"c": {"table": []}}},
+        REJECT,
+    ),
+    "a table without a default is not positive elsewhere": (
+        statement(["<=", ["app", "c"], 0], functions=FUNCTIONS),
+        {"values": AT, "functions": {"c": {"table": []}}},
+        REJECT,
+    ),
+    "a table of two arguments": (
+        statement(["=", ["app", "U", 0, 1], 5], functions={"U": {"arity": 2, "sort": "real"}}),
+        {"values": AT, "functions": {"U": {"table": [[0, 0, 4], [0, 1, 6]]}}},
+        ACCEPT,
+    ),
+    "a choice by what cannot be told": (
+        statement(["=", ["ite", ["rel", "D", 77, ["true"]], 0, 1], 0]),
+        {"values": AT},
+        REJECT,
+    ),
+    "a choice by what cannot be told, the other way": (
+        statement(["=", ["ite", ["rel", "D", 77, ["true"]], 0, 1], 1]),
+        {"values": AT},
+        REJECT,
+    ),
+    "a relation at a truth that cannot be told": (
+        statement(["false"], ["rel", "D", 2, ["rel", "D", 77, ["true"]]]),
+        {"values": AT, "derivations": STEPS},
+        REJECT,
     ),
     "a function without a table": (statement(["=", ["app", "T", X], 1]), {"values": AT}, REJECT),
     "two values at one place": (
