@@ -577,6 +577,18 @@ def test_values(stated: Json, evidence: Json, expected: Any) -> None:
 
 GROUND = {
     "arithmetic": (plain(["=", ["+", "1/2", "1/3"], "5/6"]), {}, ACCEPT),
+    "arithmetic that no dyadic number can do": (
+        plain(
+            [
+                "and",
+                ["=", ["^", "1/3", 2], "1/9"],
+                ["=", ["/", 1, 3], "1/3"],
+                ["=", ["max", "1/3", "1/7"], "1/3"],
+            ]
+        ),
+        {},
+        ACCEPT,
+    ),
     "false arithmetic": (plain(["=", ["+", "1/2", "1/3"], "4/6"]), {}, REJECT),
     "an enclosure": (plain(["<", EXP_ONE, 3]), {"bits": 20}, ACCEPT),
     "a false inequality of analysis": (plain(["<", 3, EXP_ONE]), {"bits": 20}, REJECT),
