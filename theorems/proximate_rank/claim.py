@@ -1,12 +1,12 @@
 """Proximate rank of a network with one hidden layer of tanh units: what is claimed, and what follows from what.
 
 Claim     The least rank within sup-norm distance ε of a network's weights is the least cost of a grouping of its
-          units; greedy grids and independent units bound it, its zero test is hard, its staircase has exact steps.
+          units; grids and weighted units bound it, its zero test is hard, its staircase has exact steps.
 Kind      PR-1 is exact, for every size; the bounds of PR-2 are sound and **not** tight (variants.py has the gaps)
 Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (a greedy upper bound
           and NP-completeness); the exact characterisation, lower bound, PR-4 and PR-5 are ours
 Proof     docs/proximate-rank-proof.md tells it in words, and what is not proved; obligations.py has every step
-Axioms    below: the rank itself (the claim exact-rank), two published hardness results, and the reading of the formulas
+Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum, and the reading of the formulas
 
 Folder: construction.py (the algorithms, a library), obligations.py (the proof), evidence.py (what is checked on
 instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py.
@@ -21,15 +21,15 @@ claim = Claim(
     For weights $w = (a_i, b_i, c_i)_{i \le h}$, $d$ of a tanh network and $\varepsilon \ge 0$ let
     $\mathrm{prank}_\varepsilon(w) = \min\{\mathrm{rank}(u) : \|u - w\|_\infty \le \varepsilon\}$.
     A structure eliminates some units with $\|b_i\|_\infty \le \varepsilon$ and splits the others into groups with
-    signs, $\|\sigma_i z_i - \sigma_j z_j\|_\infty \le 2\varepsilon$ within a group, $z = (b, c)$; its cost is the number of groups $G$
-    that do not vanish, that is, $|\sum_G \sigma_i a_{ik}| > \varepsilon |G|$ for some output $k$.
+    signs such that $\|\sigma_i z_i - \sigma_j z_j\|_\infty \le 2\varepsilon$ within a group, $z = (b, c)$. It costs
+    the number of its groups $G$ that do not vanish: $|\sum_G \sigma_i a_{ik}| > \varepsilon |G|$ for some output $k$.
     PR-1: $\mathrm{prank}_\varepsilon(w)$ is the least cost of a structure, for all $h$, $n$, $m$.
-    PR-2: the cells of a grid of side $2\varepsilon > 0$ bound it from above, with nearby weights as certificate; units that
-    cannot vanish and are pairwise incompatible bound it from below.
-    PR-4: deciding $\mathrm{prank}_\varepsilon(w) = 0$ solves subset sum, already at rank 1, and equal-sum bins; unless
-    P = NP no polynomial algorithm approximates the proximate rank within any finite factor.
-    PR-5: $\mathrm{prank}_\varepsilon(w) \le r$ iff $\varepsilon \ge \rho_r$, the least of finitely many thresholds that are quotients
-    of sums of weights; the search that lowers $\varepsilon$ to thresholds ends at $\rho_r$ and nowhere else.
+    PR-2: the cells of a grid of side $2\varepsilon > 0$ bound it from above, with nearby weights as certificate;
+    units that can neither be eliminated nor vanish, of which no group has weight above 1, bound it from below.
+    PR-4: deciding $\mathrm{prank}_\varepsilon(w) = 0$ solves subset sum, already at rank 1, and equal-sum bins;
+    unless P = NP no polynomial algorithm approximates the proximate rank within any finite factor.
+    PR-5: $\mathrm{prank}_\varepsilon(w) \le r$ iff $\varepsilon \ge \rho_r$, the least of finitely many thresholds,
+    quotients of sums of weights; the search in open balls moves to ever lower ones and can end at $\rho_r$ only.
     """,
     source=Source(
         authors="Matthew Farrugia-Roberts",
@@ -53,14 +53,6 @@ def subset_sum_is_np_complete() -> None:
     """Deciding whether some of k positive integers sum to a given target is NP-complete."""
 
 
-@claim.axiom(
-    kind="cited", reference="M. R. Garey and D. S. Johnson, Computers and Intractability (1979), problem SP15"
-)
-def three_partition_is_strongly_np_complete() -> None:
-    """Deciding whether 3q positive integers, each strictly between a quarter and half of a bound B, split into q
-    triples of sum B is NP-complete even if the integers are bounded by a polynomial in q."""
-
-
 @claim.axiom(kind="argued", reference="docs/proximate-rank-proof.md, 'What the formulas mean'")
 def formulas_speak_of_networks() -> None:
     """The relations of obligations.py are read as sums over the members of a group, groups of a structure and classes
@@ -71,7 +63,7 @@ def formulas_speak_of_networks() -> None:
 claim.concludes(
     "proximate_rank_is_the_least_cost",
     "greedy_cost_is_an_upper_bound",
-    "independent_units_are_a_lower_bound",
+    "weighted_units_are_a_lower_bound",
     "zero_test_solves_subset_sum",
     "zero_test_solves_equal_bins",
     "a_finite_factor_decides_subset_sum",
