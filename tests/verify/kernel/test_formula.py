@@ -15,7 +15,17 @@ from hypothesis import strategies as st
 
 from verify.kernel.certificate import replay_conclusion
 from verify.kernel.errors import Rejected
-from verify.kernel.formula import Model, check_statement, digest, instantiate, rational, sort_of, substitute
+from verify.kernel.formula import (
+    Model,
+    check_ground,
+    check_statement,
+    check_values,
+    digest,
+    instantiate,
+    rational,
+    sort_of,
+    substitute,
+)
 
 Json = Any
 REFERENCE = runpy.run_path(str(Path(__file__).parents[1] / "reference.py"))
@@ -735,3 +745,13 @@ def test_evaluation_agrees_with_a_second_road(formula: Json, data: Any) -> None:
     except REFERENCE["Undefined"]:
         return
     assert model.truth(formula) is expected
+
+
+def test_the_rules_look_at_the_outcome_themselves() -> None:
+    false, true = plain(["<", X, 0], x="real"), plain(["<", 0, 1])
+    check_values(false, {"values": {"x": 0}}, "refuted")
+    check_ground(true, {}, "discharged")
+    with pytest.raises(Rejected):
+        check_values(false, {"values": {"x": 0}}, "discharged")
+    with pytest.raises(Rejected):
+        check_ground(true, {}, "refuted")
