@@ -32,6 +32,7 @@ TIME_LIMIT = 30.0
 KERNEL = "tests/verify/kernel/"
 TESTS = {
     "verify.kernel.formula": ["formula", "induction", "certificate", "clausal", "bit_flips"],
+    "verify.kernel.logic": ["formula", "cover"],
     "verify.kernel.polynomial": ["polynomial", "clausal"],
     "verify.kernel.clausal": ["clausal", "certificate", "bit_flips"],
     "verify.kernel.induction": ["induction"],

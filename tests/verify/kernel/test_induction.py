@@ -10,6 +10,7 @@ import pytest
 from verify.kernel.certificate import replay_conclusion
 from verify.kernel.errors import Rejected
 from verify.kernel.formula import digest
+from verify.kernel.induction import check
 
 Json = Any
 ACCEPT, REJECT = True, False
@@ -351,3 +352,10 @@ def test_an_invariant_has_no_quotient() -> None:
     stated = statement(["=", ["/", T, 1], 0], [["rel", "R", T]], {"t": "real"}, {"R": POINT})
     lemma = statement(["=", ["/", 0, 1], 0], [], {}, {"R": POINT})
     assert not accepts(stated, [lemma], {"rules": {"zero": 0}})
+
+
+def test_the_rule_looks_at_the_outcome_itself() -> None:
+    lemmas = [use(EMPTY), use(EXTEND)]
+    check(ALL_ARE_ZERO, lemmas, RULES, "discharged")
+    with pytest.raises(Rejected):
+        check(ALL_ARE_ZERO, lemmas, RULES, "refuted")
