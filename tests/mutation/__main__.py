@@ -36,7 +36,7 @@ TESTS = {
     "verify.kernel.polynomial": ["polynomial", "clausal"],
     "verify.kernel.clausal": ["clausal", "certificate", "bit_flips"],
     "verify.kernel.induction": ["induction"],
-    "verify.kernel.certificate": ["certificate"],
+    "verify.kernel.certificate": ["certificate", "formula"],
     "verify.kernel.lrat": ["lrat", "certificate"],
     "verify.kernel.cover": ["cover", "certificate"],
     "verify.kernel.enclosure": ["enclosure", "cover"],

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import copy
 import gzip
+import importlib.metadata
 import json
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -163,6 +165,24 @@ CONCLUSIONS = {
 def test_conclusions_that_are_none(data: Json, reason: str) -> None:
     with pytest.raises(Rejected, match=reason):
         replay_conclusion(data)
+
+
+def test_an_installed_package_may_bring_a_checker(monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(claims: Json, evidence: Json, outcome: str) -> None:
+        if claims != evidence or outcome != "discharged":
+            raise Rejected("they differ")
+
+    def entry_points(group: str, name: str) -> list[Any]:
+        found = (group, name) == ("netproof.checkers", "mine.same")
+        return [SimpleNamespace(load=lambda: check)] if found else []
+
+    monkeypatch.setattr(importlib.metadata, "entry_points", entry_points)
+    stated = {"kind": "checker", "checker": "mine.same", "claims": [1]}
+    assert replay_conclusion(conclusion("checker", "discharged", stated, [1])) == "checked"
+    with pytest.raises(Rejected, match="they differ"):
+        replay_conclusion(conclusion("checker", "discharged", stated, [2]))
+    with pytest.raises(Rejected, match=r"there is no checker mine\.other"):
+        replay_conclusion(conclusion("checker", "discharged", {**stated, "checker": "mine.other"}, [1]))
 
 
 def nested(depth: int) -> Json:
