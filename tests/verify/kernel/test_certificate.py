@@ -545,6 +545,7 @@ def test_undecided_obligations_are_no_rejections(tmp_path: Path) -> None:
     run.certificates["claim/theorem"] = [NONE]
     run.theorem.update(verdict="undecided", known=None)
     run.lemma.update(verdict="undecided", known=None, certificate=None)
+    del run.certificates["claim/lemma"]
     run.variant.update(verdict="discharged", refuted=False)
     run.certificates["claim/variant"] = [TRUE]
     assert run.rejected(tmp_path) == []
