@@ -45,13 +45,27 @@ class Problem:
         self.origins: list[tuple[str, int]] = []
         self.clause([TRUE])
         for i, use in enumerate(uses):
-            self.clause([self.literal(formula.instantiate(use, statement))], ("use", i))
+            self.state(formula.instantiate(use, statement), ("use", i))
         for i, assumption in enumerate(statement["assumptions"]):
-            self.clause([self.literal(assumption)], ("assumption", i))
+            self.state(assumption, ("assumption", i))
         if with_goal:
             goal, stated = statement["goal"], [*statement["assumptions"], statement["goal"]]
             nonzero = [["not", ["=", d, 0]] for f in stated for d in formula.denominators(f)]
-            self.clause([-self.literal(["and", goal, *nonzero])], ("goal", 0))
+            self.state(["and", goal, *nonzero], ("goal", 0), -1)
+
+    def state(self, f: Json, origin: tuple[str, int], sign: int = 1) -> None:
+        """Assert or deny a formula; conjunctions and one level of disjunction need no literal of their own."""
+        head, parts = f[0], f[1:]
+        if head == "=>":
+            head, parts = "or", [["not", parts[0]], parts[1]]
+        if head == "not":
+            self.state(parts[0], origin, -sign)
+        elif head == ("and" if sign > 0 else "or"):
+            for part in parts:
+                self.state(part, origin, sign)
+        else:
+            literals = [self.literal(part) for part in (parts if head in ("and", "or") else [f])]
+            self.clause([sign * literal for literal in literals], origin)
 
     def clause(self, literals: Iterable[int], origin: tuple[str, int] = ("definition", 0)) -> None:
         self.clauses.append(sorted(set(literals)))
@@ -92,9 +106,7 @@ class Problem:
             return self.disjunction([-literals[0], *literals[1:]])
         if head in ("or", "false"):
             return self.disjunction(literals)
-        return -self.disjunction(
-            [-literal for literal in literals]
-        )  # `and`, `true`
+        return -self.disjunction([-literal for literal in literals])  # `and`, `true`
 
     def disjunction(self, literals: list[int]) -> int:
         known = tuple(sorted(set(literals)))

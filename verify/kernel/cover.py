@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from verify.kernel import formula
-from verify.kernel.enclosure import VALUE, Evaluation, fixed_box, share
+from verify.kernel.enclosure import Evaluation, fixed_box, share
 from verify.kernel.errors import Rejected
 
 Json = Any
@@ -40,44 +40,20 @@ def bounds(statement: Json) -> dict[str, Range]:
     return box
 
 
-class MeanValue(Evaluation):
-    """An evaluation that bounds differences by their mean value form about a point c of the box.
-
-    left - right at x is that at c plus sum g_i (x_i - c_i), g_i in the slope [low, high]; the sum is at most
-    sum max(high (hi - c_i), -low (c_i - lo)). Any c will do; this one makes the two equal, or one of them 0.
-    """
-
-    def highest(self, left: Json, right: Json) -> int:
-        difference = ["+", left, ["neg", right]]
-        jet, point, rest = self.jet(difference), {}, 0
-        if len(jet) == 1:
-            return jet[VALUE][1]
-        for name, (lo, hi) in self.box.items():
-            low, high = jet.get(name, (0, 0))
-            c = hi if low >= 0 else lo if high <= 0 else (high * hi - low * lo) // (high - low)
-            point[name] = (c, c)
-            rest += max(high * (hi - c), -low * (c - lo))
-        at_point = Evaluation(point, self.p).value(difference)[1]
-        return min(jet[VALUE][1], at_point - (-rest >> self.p))
-
-
 class Cover:
     """What the leaves of a cover must settle: the goal, under the assumptions, with every divisor nonzero."""
 
     def __init__(self, statement: Json, bits: int) -> None:
         seen: dict[Any, Json] = {}
-        self.goal, *self.assumptions = (
-            share(f, seen) for f in [statement["goal"], *statement["assumptions"]]
-        )
-        self.divisors = [d for f in [self.goal, *self.assumptions] for d in formula.denominators(f)]
+        stated = [share(f, seen) for f in (statement["goal"], *statement["assumptions"])]
+        self.goal, self.assumptions = stated[0], stated[1:]
+        self.divisors = [d for f in stated for d in formula.denominators(f)]
         self.bits = bits
 
     def settles(self, leaf: str, box: dict[str, Range]) -> bool:
         """Whether a leaf of this kind is right on the box."""
         fixed, contradictory = fixed_box(box, self.bits), any(lo > hi for lo, hi in box.values())
-        evaluation = (
-            MeanValue(fixed, self.bits, box) if leaf == "mean_value" else Evaluation(fixed, self.bits)
-        )
+        evaluation = Evaluation(fixed, self.bits, box if leaf == "mean_value" else ())
         if leaf == "empty":
             return contradictory or any(evaluation.truth(f) is False for f in self.assumptions)
         nonzero = all(evaluation.truth(["=", d, 0]) is False for d in self.divisors)
@@ -91,11 +67,8 @@ def check(statement: Json, evidence: Json, outcome: str) -> None:
         Rejected: if a leaf does not settle its piece, or the evidence is not such a tree.
     """
     formula.check_statement(statement)
-    if (
-        outcome not in ("discharged", "vacuous")
-        or not isinstance(evidence, dict)
-        or set(evidence) != {"bits", "tree"}
-    ):
+    whole = isinstance(evidence, dict) and set(evidence) == {"bits", "tree"}
+    if not whole or outcome not in ("discharged", "vacuous"):
         raise Rejected("a cover gives bits and tree, and ends discharged or vacuous")
     cover, pending = Cover(statement, evidence["bits"]), [(evidence["tree"], bounds(statement))]
     while pending:

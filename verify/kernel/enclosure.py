@@ -386,8 +386,22 @@ class Evaluation(Logic):
         return self._weighted(*shares)
 
     def highest(self, left: Json, right: Json) -> int:
-        """An upper bound of left - right on the box."""
-        return self.value(left)[1] - self.value(right)[0]
+        """An upper bound of left - right on the box, with slopes by the mean value form about a point c of it.
+
+        left - right at x is that at c plus sum g_i (x_i - c_i), g_i in the slope [low, high]; the sum is at most
+        sum max(high (hi - c_i), -low (c_i - lo)). Any c will do; this one makes the two equal, or one of them 0.
+        """
+        difference = ["+", left, ["neg", right]]
+        jet, point, rest = self.jet(difference), {}, 0
+        if len(jet) == 1:
+            return jet[VALUE][1]
+        for name, (lo, hi) in self.box.items():
+            low, high = jet.get(name, (0, 0))
+            c = hi if low >= 0 else lo if high <= 0 else (high * hi - low * lo) // (high - low)
+            point[name] = (c, c)
+            rest += max(high * (hi - c), -low * (c - lo))
+        at_point = Evaluation(point, self.p).value(difference)[1]
+        return min(jet[VALUE][1], at_point - (-rest >> self.p))
 
     def compare(self, head: str, left: Json, right: Json) -> bool | None:
         high = self.highest(left, right)
