@@ -110,13 +110,17 @@ def without(statement: ast.stmt) -> Iterator[ast.stmt]:
     """What may stand in the place of a whole statement: nothing, or an `if` that is never or always taken."""
     if isinstance(statement, (ast.Raise, ast.Expr, ast.AugAssign, ast.Continue)):
         yield ast.Pass()
-    if isinstance(statement, ast.Return) and statement.value is not None:
+    if isinstance(statement, ast.Return) and not is_nothing(statement.value):
         yield ast.Return(ast.Constant(None))
     if isinstance(statement, ast.If):
         for taken in (False, True):
             yield ast.If(ast.Constant(taken), statement.body, statement.orelse)
     if isinstance(statement, ast.Assign) and isinstance(statement.targets[0], (ast.Subscript, ast.Attribute)):
         yield ast.Pass()
+
+
+def is_nothing(value: ast.expr | None) -> bool:
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
 
 
 def expressions(statement: ast.stmt) -> Iterator[tuple[ast.AST, str, int | None, ast.expr]]:

@@ -422,6 +422,10 @@ def record_calls_a_discharged_one_refuted(run: Run) -> None:
     run.certificates["claim/variant"] = [TRUE]
 
 
+def record_calls_a_discharged_obligation_refuted(run: Run) -> None:
+    run.lemma["verdict"] = "refuted"
+
+
 def record_calls_an_undecided_variant_refuted(run: Run) -> None:
     run.certificates["claim/variant"] = [NONE]
     run.variant.update(verdict="undecided", known=None)
@@ -493,6 +497,10 @@ SPOILT = {
         "claim/variant",
         "the record says refuted, the certificate does not",
     ),
+    record_calls_a_discharged_obligation_refuted: (
+        "claim/lemma",
+        "the record says refuted, the certificate does not",
+    ),
     record_calls_an_undecided_variant_refuted: (
         "claim/variant",
         "the record says refuted, the certificate does not",
@@ -535,9 +543,14 @@ def test_an_obligation_that_stands_twice_in_the_record(tmp_path: Path) -> None:
         {**obligation("claim/theorem"), "certificate": "again.json"}
     )
     (tmp_path / "again.json").write_text(json.dumps(written([PROVED], "claim/theorem")))
-    reasons = [why for _, why in run.rejected(tmp_path)]
-    assert "the record has claim/theorem twice" in reasons
-    assert "what it uses, claim/unproved, is not concluded in this run" in reasons
+    run.record["claims"][0]["obligations"].append(
+        obligation("claim/lemma", verdict="undecided", known=None) | {"certificate": None}
+    )
+    assert run.rejected(tmp_path) == [
+        ("again.json", "the record has claim/theorem twice"),
+        ("claim/lemma", "the record has claim/lemma twice"),
+        ("certificates/claim/theorem.json", "what it uses, claim/unproved, is not concluded in this run"),
+    ]
 
 
 def test_undecided_obligations_are_no_rejections(tmp_path: Path) -> None:
