@@ -214,6 +214,13 @@ def test_a_function_and_a_relation_of_one_name_stay_apart() -> None:
         congruence_clause(problem, max(problem.applications), -literals[1])
 
 
+def test_the_first_unknown_may_be_an_application() -> None:
+    problem = Problem(terms.statement([], T(0) == T(1)), [])
+    assert sorted(problem.applications) == [0, 1]
+    assert TRUE in congruence_clause(problem, 0, 1)  # for 0 is not 1
+    assert TRUE in congruence_clause(problem, 1, 0)
+
+
 def test_an_application_is_equal_to_itself() -> None:
     problem, number = symbols()
     assert TRUE in congruence_clause(problem, number["T(x)"], number["T(x)"])
@@ -474,6 +481,18 @@ REFUTED_BY_CLAUSES = {
     "a choice by truth": (ite(True, x, y) == x, ACCEPT),
     "a choice by falsehood": (ite(False, x, y) == y, ACCEPT),
     "a choice between the same": (ite(p, x, x) == x, ACCEPT),
+    "a choice where the condition holds": (Implies(p, ite(p, x, y) == x), ACCEPT),
+    "a choice where the condition fails": (Implies(Not(p), ite(p, x, y) == y), ACCEPT),
+    "the other choice": (Implies(p, ite(p, x, y) == y), REJECT),
+    "a maximum is the second where it is larger": (Implies(x < y, maximum(x, y) == y), ACCEPT),
+    "a maximum is the first where it is not smaller": (Implies(y <= x, maximum(x, y) == x), ACCEPT),
+    "a maximum is not the smaller": (Implies(x < y, maximum(x, y) == x), REJECT),
+    "a minimum is the second where it is smaller": (Implies(y < x, minimum(x, y) == y), ACCEPT),
+    "a minimum is the first where it is not larger": (Implies(x <= y, minimum(x, y) == x), ACCEPT),
+    "a minimum is not the larger": (Implies(x < y, minimum(x, y) == y), REJECT),
+    "an absolute value of what is negative": (Implies(x < 0, abs(x) == -x), ACCEPT),
+    "an absolute value of what is not": (Implies(x >= 0, abs(x) == x), ACCEPT),
+    "an absolute value is not the number": (Implies(x < 0, abs(x) == x), REJECT),
     "division by a number": (x / 2 == HALF * x, ACCEPT),
     "division by zero": (Or(terms.formula(True), x / 0 == 1), REJECT),
     "division by what may be zero": (Or(terms.formula(True), x / y == 1), REJECT),
