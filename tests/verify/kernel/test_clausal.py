@@ -131,6 +131,8 @@ SUMS = {
     "what is not 0 has a positive square": ([x != 0, x * x <= 0], [[1, [0], []], [1, [1], []]], [], ACCEPT),
     "what is not 0 need not be positive": ([x != 0, x <= 0], [[1, [0], []], [1, [1], []]], [], REJECT),
     "a truth value gives no inequality": ([p, x < 0], [[1, [0], []]], [], REJECT),
+    "a denied truth value gives no inequality": ([Not(p)], [[1, [0], []]], [], REJECT),
+    "a denied truth value gives no equality": ([Not(p)], [], [[ONE, 0]], REJECT),
     "a truth value gives no equality": ([p, x < 0], [], [[ONE, 0]], REJECT),
     "a constraint that nothing needs": ([p, y < 0, x < 1, x >= 1], [[1, [2], []], [1, [3], []]], [], ACCEPT),
 }
@@ -319,6 +321,16 @@ PROOFS = {
     "no steps": (SUM, {**PROOF, "steps": []}, REJECT),
     "steps left out": (SUM, {"lemmas": PROOF["lemmas"]}, REJECT),
     "an unknown step": (SUM, {**PROOF, "steps": [["axiom", [4]], FARKAS]}, REJECT),
+    "a split that nothing needs": (
+        SUM,
+        {"steps": [["split", [], 0], FARKAS], "lemmas": [[[], [4, 5, 6, 2]]]},
+        ACCEPT,
+    ),
+    "a split by another name": (
+        SUM,
+        {"steps": [["guess", [], 0], FARKAS], "lemmas": [[[], [4, 5, 6, 2]]]},
+        REJECT,
+    ),
     "an atom of an unknown kind": (SUM, {**PROOF, "steps": [["atom", "<", [[1, [0]]]], FARKAS]}, REJECT),
     "a step without a name": (SUM, {**PROOF, "steps": [[], FARKAS]}, REJECT),
     "a lemma of arithmetic with a constraint missing": (
