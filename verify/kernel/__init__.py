@@ -4,6 +4,7 @@ It reads, recomputes and compares. It never searches, has no tolerance, imports 
 weakens it; what it does not know it rejects. In reading order:
 
     errors        Rejected
+    logic         truth in three values
     formula       statements and terms: hash, well-formedness, instances of lemmas, evaluation at given values
     polynomial    polynomials with rational coefficients
     lrat          clausal proofs with hints, and models

@@ -21,10 +21,9 @@ def main(arguments: list[str]) -> int:
         return 1
     for name, reason in result.rejected:
         print(f"rejected  {name}: {reason}")
-    print(
-        f"{result.checked} checked, {len(result.rejected)} rejected, {result.not_replayable} not replayable here"
-    )
-    return 1 if result.rejected else 0
+    count = len(result.rejected)
+    print(f"{result.checked} checked, {count} rejected, {result.not_replayable} not replayable here")
+    return 1 if count else 0
 
 
 if __name__ == "__main__":

@@ -115,11 +115,8 @@ def read(path: Path) -> Json:
 
 def replay_certificate(certificate: Json) -> Iterator[str]:
     """Replay each conclusion in turn; Rejected names the first that fails."""
-    if (
-        not isinstance(certificate, dict)
-        or certificate.get("schema") != SCHEMA
-        or not certificate.get("conclusions")
-    ):
+    known = isinstance(certificate, dict) and certificate.get("schema") == SCHEMA
+    if not known or not certificate.get("conclusions"):
         raise Rejected(f"this is no certificate of schema {SCHEMA} with a conclusion")
     for number, conclusion in enumerate(certificate["conclusions"], 1):
         try:

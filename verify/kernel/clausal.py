@@ -89,9 +89,9 @@ class Problem:
             return self.number(("var", parts[0]))
         if head in formula.COMPARISONS:
             left, right = self.polynomial(parts[0]), self.polynomial(parts[1])
-            return (
-                -self.at_most(right, left) if head == "<" else self.atom(head, add(left, right, Fraction(-1)))
-            )
+            if head == "<":
+                return -self.at_most(right, left)
+            return self.at_most(left, right) if head == "<=" else self.equal(left, right)
         if head == "rel":
             sorts = self.statement["relations"][parts[0]]["arguments"].values()
             readers = [self.literal if sort == "bool" else self.polynomial for sort in sorts]

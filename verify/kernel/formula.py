@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import operator
 import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import reduce
+from operator import add, eq, le, lt, mul, truediv
 from typing import Any
 
 from verify.kernel import enclosure
@@ -24,9 +24,7 @@ from verify.kernel.logic import Logic, Unbounded
 Json = Any
 
 ANALYTIC = frozenset(("exp", "log", "sqrt", "sin", "cos", "tanh", "atan", "erf"))
-BUILTIN: dict[str, Json] = {name: {"arity": 1, "sort": "real"} for name in ANALYTIC} | {
-    "pi": {"arity": 0, "sort": "real"}
-}
+BUILTIN: Json = {name: {"arity": int(name != "pi"), "sort": "real"} for name in (*ANALYTIC, "pi")}
 SORTS = ("real", "int", "bool")
 RATIONAL = re.compile(r"-?[0-9]+/0*[1-9][0-9]*", re.ASCII)
 
@@ -49,14 +47,8 @@ OPERATORS = {
 }
 """The sorts of the arguments and of the result; an integer is a real, and numbers are not combined without any."""
 
-FOLDS: Mapping[str, Callable[..., Any]] = {
-    "+": operator.add,
-    "*": operator.mul,
-    "/": operator.truediv,
-    "max": max,
-    "min": min,
-}
-COMPARISONS = {"<=": operator.le, "<": operator.lt, "=": operator.eq}
+FOLDS: Mapping[str, Callable[..., Any]] = {"+": add, "*": mul, "/": truediv, "max": max, "min": min}
+COMPARISONS = {"<=": le, "<": lt, "=": eq}
 
 
 def digest(data: Json) -> str:
@@ -197,10 +189,8 @@ class Model(Logic):
         self.derived: set[tuple[str, tuple[Any, ...]]] = set()
         for step in data.get("derivations", []):
             rule = self.relations[step["relation"]]["rules"][step["rule"]]
-            inner = Model(
-                {**data, "values": step["values"], "derivations": []},
-                {**statement, "variables": rule["variables"]},
-            )
+            scope = {**statement, "variables": rule["variables"]}
+            inner = Model({**data, "values": step["values"], "derivations": []}, scope)
             inner.derived = self.derived
             if not all(inner.truth(premise) is True for premise in rule["premises"]):
                 raise Rejected(f"a premise of rule {step['rule']} of {step['relation']} does not hold")
@@ -222,10 +212,8 @@ class Model(Logic):
     def arguments(self, relation: str, terms: list[Json]) -> tuple[Any, ...]:
         """The values at which a relation is stated; Unbounded where one is not known."""
         sorts = self.relations[relation]["arguments"].values()
-        return tuple(
-            self.decided(term) if sort == "bool" else self.exact(term)
-            for term, sort in zip(terms, sorts, strict=True)
-        )
+        readers = [self.decided if sort == "bool" else self.exact for sort in sorts]
+        return tuple(read(term) for read, term in zip(readers, terms, strict=True))
 
     def decided(self, formula: Json) -> bool:
         truth = self.truth(formula)

@@ -17,11 +17,7 @@ def check(statement: Json, uses: list[Json], evidence: Json, outcome: str) -> No
     of the use whose statement must be, by substitution, "premises and P at the premises imply P at the conclusion".
     """
     formula.check_statement(statement)
-    if (
-        outcome != "discharged"
-        or len(statement["assumptions"]) != 1
-        or statement["assumptions"][0][0] != "rel"
-    ):
+    if outcome != "discharged" or [assumption[0] for assumption in statement["assumptions"]] != ["rel"]:
         raise Rejected("an induction concludes a property of one relation")
     _, name, *arguments = statement["assumptions"][0]
     names = [argument[1] for argument in arguments if isinstance(argument, list) and argument[0] == "var"]
@@ -39,9 +35,8 @@ def check(statement: Json, uses: list[Json], evidence: Json, outcome: str) -> No
         lemma = use["statement"]
         formula.check_lemma(use, statement)
         held = [invariant(premise[2:]) for premise in rule["premises"] if premise[0] == "rel"]
-        if lemma["assumptions"] != [*rule["premises"], *held] or lemma["goal"] != invariant(
-            rule["conclusion"]
-        ):
+        kept = invariant(rule["conclusion"])
+        if lemma["assumptions"] != [*rule["premises"], *held] or lemma["goal"] != kept:
             raise Rejected(f"{use['id']} does not say that rule {rule_name} of {name} keeps the invariant")
         if any(lemma["variables"].get(v, sort) != sort for v, sort in rule["variables"].items()):
             raise Rejected(f"{use['id']} gives a variable of rule {rule_name} another sort")
