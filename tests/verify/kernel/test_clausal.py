@@ -219,8 +219,10 @@ def test_a_function_and_a_relation_of_one_name_stay_apart() -> None:
 def test_the_first_unknown_may_be_an_application() -> None:
     problem = Problem(terms.statement([], T(0) == T(1)), [])
     assert sorted(problem.applications) == [0, 1]
-    assert TRUE in congruence_clause(problem, 0, 1)  # for 0 is not 1
-    assert TRUE in congruence_clause(problem, 1, 0)
+    equal = problem.literal((T(0) == T(1)).json)
+    assert (
+        congruence_clause(problem, 0, 1) == congruence_clause(problem, 1, 0) == [TRUE, equal]
+    )  # for 0 is not 1
 
 
 def test_an_application_is_equal_to_itself() -> None:
@@ -529,6 +531,14 @@ def test_a_denominator_must_be_shown_to_be_nonzero_wherever_it_stands(place: str
     goal, given = (x / y <= 1, []) if place == "goal" else (terms.formula(True), [x / y <= 1])
     assert propositional(terms.statement(given, goal))
     assert not propositional(terms.statement([y != 0, *given], Implies(x / y <= 1, goal)))
+
+
+@pytest.mark.parametrize("name", ["not", "and", "or", "iff", "true", "false", "var", "rel"])
+def test_variables_may_be_called_as_operators(name: str) -> None:
+    (named,) = terms.bools(name)
+    assert propositional(terms.statement([named], And(False)))
+    assert propositional(terms.statement([], named))
+    assert not propositional(terms.statement([named], named))
 
 
 def test_the_clauses_of_a_quotient() -> None:
