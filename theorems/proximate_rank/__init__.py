@@ -1,1 +1,1 @@
-"""Proximate rank: how many hidden units are needed by some tanh network within eps of the given one, weight by weight."""
+"""Proximate rank: how few hidden units some tanh network needs within eps of a given one, weight by weight."""

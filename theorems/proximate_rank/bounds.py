@@ -97,7 +97,9 @@ def greedy(instance: Instance, *, shifts: int = 1) -> Upper:
     eliminated = instance.eliminable()
     alive = np.flatnonzero(~eliminated)
     z, a = instance.z[alive], instance.a[alive]
-    side = max(2 * int(instance.eps * instance.scale), 1)  # of half-open cells: within one, points are in reach
+    side = max(
+        2 * int(instance.eps * instance.scale), 1
+    )  # of half-open cells: within one, points are in reach
     sign = _leading_signs((z + side // 2) // side)
     z, a = z * sign[:, None], a * sign[:, None]
     best: tuple[int, Integers, NDArray[np.bool_]] | None = None

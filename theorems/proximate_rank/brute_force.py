@@ -28,7 +28,9 @@ def cheapest(instance: Instance) -> tuple[int, Structure]:
         if unit == instance.units:
             live = tuple(group for group in groups if not instance.vanishes(group))
             if best is None or len(live) < best.cost:
-                best = Structure(eliminated, live, tuple(group for group in groups if instance.vanishes(group)))
+                best = Structure(
+                    eliminated, live, tuple(group for group in groups if instance.vanishes(group))
+                )
             return
         if eliminable[unit]:
             place(unit + 1, (*eliminated, unit), groups)

@@ -71,7 +71,9 @@ def _candidates(points: Array, units: int, reach: int) -> Iterator[tuple[Integer
         # Either point of the pair may belong to the lower unit; seen from it as +, the other has the relative sign.
         swap = p % units > q % units
         p, q = np.where(swap, q, p), np.where(swap, p, q)
-        keep = (p < units) & (p != q % units)  # the mirror image of a pair, both signs turned, is the same pair
+        keep = (p < units) & (
+            p != q % units
+        )  # the mirror image of a pair, both signs turned, is the same pair
         yield p[keep], q[keep]
         start = stop
 

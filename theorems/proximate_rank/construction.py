@@ -4,17 +4,77 @@ prank_eps(w) = min { rank(u) : |u - w| <= eps in every single weight }. `network
 sigmoid) units, every weight read exactly; `eps` is an integer, a Fraction, "p/q" or a float, read exactly; the ball
 is closed. What is measured is the network's own weights; output biases never matter.
 
-    weights         read_weights(network) -> Weights: incoming [h][n + 1] = (b, c) and outgoing [h][m], Fractions
-                    Instance(weights, eps, open_ball=False): the same in integers, with every comparison that counts
+    weights         what proximate rank depends on, as integers, with every comparison that counts
     compatibility   which signed units can meet in the ball, and the components that this makes
-    structure       Structure(eliminated, groups), groups of (unit, sign); its cost, its threshold, its perturbed weights
-    brute_force     brute_force(network, eps) -> (cost, Structure): all eliminations, partitions and signs, few units
-    bounds          proximate_rank_upper_bound(network, eps) -> Upper(bound, structure), greedy, near linear;
-                    proximate_rank_lower_bound(network, eps) -> Lower(bound, weights), units that need a group each
-    exact_value     proximate_rank(network, eps, time_limit=60) -> Bracket(lower, upper, exact, structure, parts)
-    certificates    upper_claims(network, eps, bound), upper_evidence(network, eps, structure) for the checker
-                    `proximate_rank.upper`; lower_claims(...), lower_evidence(bracket, refute) for `proximate_rank.lower`
-    staircase       staircase(network, time_limit) -> [Step(eps, rank, structure)], exact rational breakpoints
-    subset_sum      subset_sum_network(items, target), equal_bins_network(items, bins) and the way back
-    families        FAMILIES, random_network(family, seed, units, inputs, outputs)
+    structure       what is eliminated, meets and vanishes; its cost, threshold and perturbed network
+    brute_force     all eliminations, partitions and signs of a few units
+    bounds          a greedy upper bound, and a lower bound from units that need a group each
+    core_guided     the least cost of a component: cores, counters and exact cuts
+    exact_value     the exact value or a bracket of a whole network
+    certificates    claims and evidence for the checker, both sides
+
+Example:
+    >>> from verify.networks.exact_json import parse_network
+    >>> network = parse_network({"activation": "tanh", "layers": [
+    ...     {"weight": [["3/2"], [0]], "bias": [10, 10]}, {"weight": [[-3, 3]], "bias": [0]}]})
+    >>> found = proximate_rank(network, 1)
+    >>> found.lower, found.upper, found.structure.vanishing
+    (0, 0, (((0, 1), (1, 1)),))
+    >>> perturbed_network(network, found.structure, 1).layers[0].weight.tolist()
+    [[Fraction(3, 4)], [Fraction(3, 4)]]
 """
+
+from theorems.proximate_rank.bounds import (
+    ELIMINATED,
+    Lower,
+    Need,
+    Upper,
+    proximate_rank_lower_bound,
+    proximate_rank_upper_bound,
+)
+from theorems.proximate_rank.brute_force import brute_force, cheapest
+from theorems.proximate_rank.certificates import Refute, claims, lower_evidence, upper_evidence
+from theorems.proximate_rank.compatibility import compatible_pairs, components
+from theorems.proximate_rank.core_guided import Search
+from theorems.proximate_rank.exact_value import Bracket, bracket, proximate_rank
+from theorems.proximate_rank.structure import (
+    Group,
+    Structure,
+    is_structure,
+    perturbed_network,
+    threshold,
+    together,
+)
+from theorems.proximate_rank.weights import Eps, Instance, Weights, read_eps, read_weights
+
+__all__ = [
+    "ELIMINATED",
+    "Bracket",
+    "Eps",
+    "Group",
+    "Instance",
+    "Lower",
+    "Need",
+    "Refute",
+    "Search",
+    "Structure",
+    "Upper",
+    "Weights",
+    "bracket",
+    "brute_force",
+    "cheapest",
+    "claims",
+    "compatible_pairs",
+    "components",
+    "is_structure",
+    "lower_evidence",
+    "perturbed_network",
+    "proximate_rank",
+    "proximate_rank_lower_bound",
+    "proximate_rank_upper_bound",
+    "read_eps",
+    "read_weights",
+    "threshold",
+    "together",
+    "upper_evidence",
+]

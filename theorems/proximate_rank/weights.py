@@ -162,12 +162,13 @@ def _integers(array: Array, eps: Fraction, terms: int) -> tuple[Array, int]:
         power = min(lowest, 0)
         scale = math.lcm(1 << -power, eps.denominator)
         factor = scale >> -power
-        largest = int(math.ceil(np.abs(array, dtype=np.float64).max(initial=0))) * scale
+        largest = math.ceil(np.abs(array.astype(np.float64)).max(initial=0.0)) * scale
         if terms * max(largest, eps * scale) < 1 << ROOM:
             return ((mantissa >> odd) << np.where(nonzero, exponent + odd - power, 0)) * factor, scale
         whole = np.empty(array.shape, dtype=object)
         whole.reshape(-1)[:] = [
-            Fraction(*number.as_integer_ratio()) * scale for number in array.astype(float).reshape(-1).tolist()
+            Fraction(*number.as_integer_ratio()) * scale
+            for number in array.astype(float).reshape(-1).tolist()
         ]
         whole.reshape(-1)[:] = [int(number) for number in whole.reshape(-1)]
     if terms * max(largest, eps * scale) < 1 << ROOM:

@@ -1,0 +1,136 @@
+"""The exact proximate rank, component by component, or a bracket when the time is over.
+
+In reading order: `Bracket`, the answer and all that its certificates are made from; `proximate_rank`; `bracket`, the
+same for weights and ball that are already read. A component whose greedy bound is met by units that need a group each
+is settled at once; the others are searched, the smallest first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import numpy as np
+
+from theorems.proximate_rank.bounds import ELIMINATED, Need, Upper, cannot_vanish, greedy, independent
+from theorems.proximate_rank.compatibility import Integers, compatible_pairs, components
+from theorems.proximate_rank.core_guided import Search, search
+from theorems.proximate_rank.structure import Structure, together
+from theorems.proximate_rank.weights import Eps, Instance, read_weights
+from verify.networks.network import Network
+
+SHIFTS = 8
+"""Positions of the grid that the greedy bound tries."""
+
+
+@dataclass(frozen=True)
+class Bracket:
+    """lower <= proximate rank <= upper.
+
+    Args:
+        instance: the weights and the ball.
+        upper: the cost of the structure.
+        structure: attains the upper bound.
+        needs: for each component that it settles, units that need a group each.
+        searches: for every other component, what search found.
+        largest: the units of the largest component.
+    """
+
+    instance: Instance
+    structure: Structure
+    needs: tuple[tuple[Need, ...], ...]
+    searches: tuple[Search, ...]
+    largest: int
+
+    @property
+    def lower(self) -> int:
+        return sum(map(len, self.needs)) + sum(found.lower for found in self.searches)
+
+    @property
+    def upper(self) -> int:
+        return self.structure.cost
+
+    @property
+    def exact(self) -> bool:
+        return self.lower == self.upper
+
+    @property
+    def cuts(self) -> int:
+        """Exact cuts added while searching."""
+        return sum(len(found.cuts) for found in self.searches)
+
+
+def proximate_rank(
+    network: Network, eps: Eps, *, time_limit: float = 60.0, open_ball: bool = False
+) -> Bracket:
+    """The least rank of a network whose weights all lie within eps of this one's.
+
+    Args:
+        time_limit: seconds; what is found by then is returned, so that lower < upper may be left.
+        open_ball: ask for |u - w| < eps instead of <=.
+
+    Guarantee: exact arithmetic throughout; `structure` is within the ball.
+    Cost: near linear where components are small; exponential in the worst case, as it must be unless P = NP.
+
+    Raises:
+        NetworkError: not one hidden layer of tanh or sigmoid units, or eps is negative.
+    """
+    return bracket(Instance(read_weights(network), eps, open_ball=open_ball), time_limit=time_limit)
+
+
+def bracket(instance: Instance, *, time_limit: float = 60.0) -> Bracket:
+    """`proximate_rank` for weights and ball that are already read."""
+    deadline = time.monotonic() + time_limit
+    first, second, relative = compatible_pairs(instance)
+    parts = components(instance.units, first, second)
+    part_of = np.zeros(instance.units, dtype=np.int64)
+    part_of[np.concatenate([np.asarray(part) for part in parts]) if parts else []] = np.repeat(
+        np.arange(len(parts)), [len(part) for part in parts]
+    )
+    upper = greedy(instance, shifts=SHIFTS)
+    cost = _costs(upper, part_of, len(parts))
+    output, sign = cannot_vanish(instance, first, second, relative)
+    needs: list[list[Need]] = [[] for _ in parts]
+    for unit in independent(instance.units, first, second, output >= 0):
+        needs[part_of[unit]].append(Need(unit, Fraction(1), int(output[unit]), int(sign[unit])))
+
+    structures = _split(upper.structure, part_of, len(parts))
+    searches: list[Search] = []
+    for number in sorted(
+        np.flatnonzero([len(n) < c for n, c in zip(needs, cost, strict=True)]), key=lambda p: len(parts[p])
+    ):
+        found = search(instance, Search(parts[number], structures[number]), deadline)
+        structures[number] = found.structure
+        if found.lower > len(needs[number]):
+            needs[number] = []
+            searches.append(found)
+    return Bracket(
+        instance,
+        together(structures),
+        tuple(tuple(part) for part in needs if part),
+        tuple(searches),
+        max(map(len, parts), default=0),
+    )
+
+
+def _costs(upper: Upper, part_of: Integers, parts: int) -> list[int]:
+    """The greedy bound of each component: a cell never reaches out of one."""
+    units = np.flatnonzero(upper.group != ELIMINATED)
+    home = np.zeros(upper.vanishing.size, dtype=np.int64)
+    home[upper.group[units]] = part_of[units]
+    costs: list[int] = np.bincount(home[~upper.vanishing], minlength=parts).tolist()
+    return costs
+
+
+def _split(structure: Structure, part_of: Integers, parts: int) -> list[Structure]:
+    """The structure component by component."""
+    pieces: list[tuple[list[int], list[Sequence[tuple[int, int]]], list[Sequence[tuple[int, int]]]]]
+    pieces = [([], [], []) for _ in range(parts)]
+    for unit in structure.eliminated:
+        pieces[part_of[unit]][0].append(unit)
+    for place, groups in ((1, structure.live), (2, structure.vanishing)):
+        for group in groups:
+            pieces[part_of[group[0][0]]][place].append(group)
+    return [Structure(tuple(a), tuple(map(tuple, b)), tuple(map(tuple, c))) for a, b, c in pieces]
