@@ -252,6 +252,7 @@ def _value(data: Json, sort: str) -> Any:
 
 def check_instance(statement: Json, instance: Json) -> Model:
     """The model that the instance gives; Rejected unless every assumption of the statement holds in it."""
+    check_statement(statement)
     model = Model(instance, statement)
     for assumption in statement["assumptions"]:
         if model.truth(assumption) is not True:
@@ -261,7 +262,6 @@ def check_instance(statement: Json, instance: Json) -> Model:
 
 def check_values(statement: Json, evidence: Json, outcome: str) -> None:
     """Rule `values`: the assumptions hold at the values, and the goal fails or divides by zero there."""
-    check_statement(statement)
     model, goal = check_instance(statement, evidence), statement["goal"]
     fails = model.truth(goal) is False or any(model.truth(["=", d, 0]) is True for d in denominators(goal))
     if outcome != "refuted" or not fails:

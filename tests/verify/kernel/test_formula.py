@@ -664,6 +664,20 @@ def test_an_instance_shown_must_satisfy_the_assumptions(holds: bool) -> None:
             replay_conclusion(shown)
 
 
+def test_an_instance_is_shown_of_a_well_formed_statement_only() -> None:
+    stated = plain(["true"], ["<", 0, ["^", 3, 10**10]])  # else its evaluation would fill the memory
+    conclusion = {
+        "rule": "none",
+        "outcome": "undecided",
+        "statement": stated,
+        "hash": digest(stated),
+        "evidence": {},
+        "instance": {"values": {}},
+    }
+    with pytest.raises(Rejected, match="is not a term"):
+        replay_conclusion(conclusion)
+
+
 THREE = {
     "not": [(["not", "t"], "f"), (["not", "f"], "t"), (["not", "u"], "u")],
     "and": [(["and", "t", "t"], "t"), (["and", "u", "f"], "f"), (["and", "u", "t"], "u")],
