@@ -9,6 +9,10 @@
 
 A sequence enters as a relation: the smallest set of values closed under its rules. An invariant that every rule keeps
 holds of all that is derivable, whatever the number of steps: that is how "for every n" and "for every h" come about.
+
+A step that rests on a lemma assumes an instance of it (`smt.use`). Where a list of units or a run of the algorithm is
+said to be derivable, the statement says what could stand in the way: "derivable, or stuck where this premise fails".
+The lemmas then show that it fails nowhere.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -143,17 +147,37 @@ def each_step_keeps_the_value(smt, rule):
     smt.prove_rule(reduction, rule, same_value)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="ER-1",
-    uses=[zero_weights_make_a_constant_unit, sign_equal_units_have_sign_equal_preactivations],
-    axioms=[formulas_speak_of_networks],
-)
-def reduction_keeps_the_function(induction):
-    "ER-1: whatever the number of units and of steps, the reduced network has the same value at every input"
+@claim.obligation(scope="for_all", label="ER-1", axioms=[formulas_speak_of_networks])
+def any_number_of_steps_keeps_the_value(induction):
+    "Whatever the number of units and of steps, a run of the elementary steps keeps the value"
     induction.prove_by(
         reduction, same_value, {rule: each_step_keeps_the_value[rule] for rule in reduction.rules}
     )
+
+
+s_0, s_1, t_1, e_1, e_2 = reals("s_0 s_1 t_1 e_1 e_2")
+
+a_step_of_the_algorithm = [
+    constant_dot(s_0),
+    paired_dot(sigma, s_1, t_1),
+    Or(And(sigma == 1, e_1 == e_2), And(sigma == -1, e_1 == -e_2)),
+]
+"""The units that a step takes: s_0 = b·x of one with b = 0, s_1 + e_1 and t_1 + e_2 of two that are sign-equal."""
+
+
+def run_unless_stuck(*runs: Term) -> Term:
+    """The algorithm's runs are runs of elementary steps, unless the premise of S1 or of S2 fails at one of them."""
+    return Or(And(*runs), s_0 != 0, Not(Or(s_1 + e_1 == t_1 + e_2, s_1 + e_1 == -(t_1 + e_2))))
+
+
+@claim.obligation(scope="for_all", label="ER-1", axioms=[formulas_speak_of_networks])
+def reduction_keeps_the_function(smt):
+    "ER-1: whatever the number of units and of steps, the reduced network has the same value at every input"
+    smt.assume(*a_step_of_the_algorithm, run_unless_stuck(reduction(f, g)))
+    smt.use(zero_weights_make_a_constant_unit, s=s_0)
+    smt.use(sign_equal_units_have_sign_equal_preactivations, s=s_1, t=t_1, c=e_1, c_2=e_2)
+    smt.use(any_number_of_steps_keeps_the_value)
+    smt.prove(f == g)
 
 
 # --- canonical signs ----------------------------------------------------------------------------------------------
@@ -204,6 +228,21 @@ def canonical_forms_are_equal_iff_sign_equal(smt):
     smt.assume(signs(u, v, tau), u != 0)
     smt.use(leading_signs_differ_by_the_common_sign)
     smt.prove(Iff(u * z == v * z_2, z_2 == tau * z))
+
+
+def signed(sign: Term, value: Term) -> Term:
+    """±value, for a sign that is not 0."""
+    return ite(sign > 0, value, -value)
+
+
+@claim.obligation(scope="for_all", label="ER-S5")
+def sign_equal_units_have_one_canonical_form(smt):
+    "If z' = ±z with the common sign τ then z and z' have the same canonical form"
+    u, v, tau, z, z_2 = smt.reals("u v tau z z_2")
+    smt.assume(signs(u, v, tau), u != 0, z_2 == signed(tau, z))
+    smt.use(leading_signs_differ_by_the_common_sign)
+    smt.use(canonical_forms_are_equal_iff_sign_equal)
+    smt.prove(signed(u, z) == signed(v, z_2))
 
 
 @claim.obligation(scope="for_all", label="ER-S5")
@@ -311,11 +350,18 @@ def the_direction_stays_good(smt, rule):
     smt.prove_rule(line, rule, not_orthogonal_once_met)
 
 
+@claim.obligation(scope="for_all", label="ER-I1")
+def a_move_is_small_enough(smt):
+    "With t = δ/(2G + 2) a move from v to v + tw meets the premises of its rule"
+    p, g, r, t, n2, G, delta = smt.reals("p g r t n2 G delta")
+    smt.assume(squares(n2, True), moved_dot(p, g, r, t), delta > 0, abs(g) <= G, t * (2 * G + 2) == delta)
+    smt.use(nonzero_vectors_have_positive_squares, S=n2, alive=True)
+    smt.use(dots_move_linearly, s=p, u=g)
+    smt.prove(And(t > 0, n2 > 0, 2 * t * G <= delta, r == p + t * g))
+
+
 @claim.obligation(
-    scope="for_all",
-    label="ER-I1",
-    uses=[nonzero_vectors_have_positive_squares, dots_move_linearly],
-    axioms=[formulas_speak_of_networks],
+    scope="for_all", label="ER-I1", uses=[a_move_is_small_enough], axioms=[formulas_speak_of_networks]
 )
 def finitely_many_vectors_have_a_common_direction(induction):
     "For any finite list of nonzero vectors there is a v that none of them is orthogonal to"
@@ -335,8 +381,37 @@ def the_line_separates_units(smt):
     smt.assume(p_i != 0, p_j != 0)
     smt.assume(Implies(Not(same), p_i - p_j != 0), Implies(Not(opposite), p_i + p_j != 0))
     smt.assume(Not(And(same, c_i == c_j)), Not(And(opposite, c_i == -c_j)))
-    gamma_i, gamma_j = ite(p_i > 0, c_i, -c_i), ite(p_j > 0, c_j, -c_j)
-    smt.prove(And(abs(p_i) > 0, Not(And(abs(p_i) == abs(p_j), gamma_i == gamma_j))))
+    smt.prove(And(abs(p_i) > 0, Not(same_pair(p_i, c_i, p_j, c_j))))
+
+
+def same_pair(p_i: Term, c_i: Term, p_j: Term, c_j: Term) -> Term:
+    """Two units have one (β, γ) on the line, after flips that make β > 0."""
+    return And(abs(p_i) == abs(p_j), ite(p_i > 0, c_i, -c_i) == ite(p_j > 0, c_j, -c_j))
+
+
+p_i, p_j, c_i, c_j = reals("p_i p_j c_i c_j")
+same, opposite = bools("same opposite")
+
+a_line = [
+    # the search for v has met b_i, b_j and those of b_i - b_j and b_i + b_j that are not 0
+    line(p_i, delta, True),
+    line(p_j, delta, True),
+    Or(same, line(p_i - p_j, delta, True)),
+    Or(opposite, line(p_i + p_j, delta, True)),
+]
+"""A line for units i and j; `same` says b_i = b_j, `opposite` says b_i = -b_j."""
+
+sign_equal = Or(And(same, c_i == c_j), And(opposite, c_i == -c_j))
+
+
+@claim.obligation(scope="for_all", label="ER-I1", axioms=[formulas_speak_of_networks])
+def some_line_separates_units(smt):
+    "There is a line on which units with b ≠ 0 that are not sign-equal have β ≠ 0 and distinct (β, γ)"
+    smt.assume(*a_line, Not(sign_equal))
+    for value in (p_i, p_j, p_i - p_j, p_i + p_j):
+        smt.use(finitely_many_vectors_have_a_common_direction, p=value, met=True)
+    smt.use(the_line_separates_units)
+    smt.prove(And(p_i != 0, p_j != 0, Not(same_pair(p_i, c_i, p_j, c_j))))
 
 
 # --- independence (moves 2 to 5) ----------------------------------------------------------------------------------
@@ -487,28 +562,40 @@ def the_sum_at_the_pole_is_not_zero(induction):
     )
 
 
+at_the_pole = evaluated(S_re, S_im, Q_re, Q_im, beta_1, gamma_1, True)
+
+at_a_real_point = [cleared(f, S, Q), Implies(S == 0, And(S_re == 0, S_im == 0))]
+"""f, S and Q at a real point where the exponential sum S is not 0, if there is one. If there is none then (cited:
+exponentials are independent) it is 0 for every complex t, at t₀ too."""
+
+
 @claim.obligation(
-    scope="for_all",
-    label="Lemma I",
-    uses=[
-        finitely_many_vectors_have_a_common_direction,
-        the_line_separates_units,
-        clearing_denominators_keeps_zeros,
-    ],
-    axioms=[exponentials_are_independent, formulas_speak_of_networks],
+    scope="for_all", label="Lemma I", axioms=[exponentials_are_independent, formulas_speak_of_networks]
+)
+def units_on_a_line_are_independent(smt):
+    "On a line: d + Σ a_i tanh(β_i t + γ_i) with distinct (β_i, γ_i), β_i > 0 and some a_i ≠ 0 is not 0 at some real t"
+    smt.assume(*at_a_real_point, at_the_pole)
+    smt.use(clearing_denominators_keeps_zeros)
+    smt.use(the_sum_at_the_pole_is_not_zero, done=True)
+    smt.prove(f != 0)
+
+
+at_the_pole_unless_stuck = Or(at_the_pole, p_j == 0, same_pair(p_i, c_i, p_j, c_j))
+"""Every unit can be added after unit 1 (unit i, of largest slope among those with a ≠ 0), unless some unit j cannot."""
+
+
+@claim.obligation(
+    scope="for_all", label="Lemma I", axioms=[exponentials_are_independent, formulas_speak_of_networks]
 )
 def units_are_independent(smt):
     """Lemma I: 1 and tanh of units that are pairwise not sign-equal, with b ≠ 0, are linearly independent
 
-    A relation with some coefficient a ≠ 0 makes the exponential sum vanish on the real line, hence (cited) at t₀;
-    there, with a unit of largest slope first, it does not.
+    A combination with some coefficient a ≠ 0 is not 0 at some real point of a line.
     """
-    S_re, S_im, Q_re, Q_im, beta_1, gamma_1, a = smt.reals("S_re S_im Q_re Q_im beta_1 gamma_1 a")
-    vanishes = smt.boolean("vanishes")
-    smt.assume(Implies(a != 0, evaluated(S_re, S_im, Q_re, Q_im, beta_1, gamma_1, True)))
-    smt.assume(Implies(vanishes, And(S_re == 0, S_im == 0)))
-    smt.use(the_sum_at_the_pole_is_not_zero, done=True)
-    smt.prove(Implies(vanishes, a == 0))
+    smt.assume(*a_line, Not(sign_equal), at_the_pole_unless_stuck, *at_a_real_point)
+    smt.use(some_line_separates_units)
+    smt.use(units_on_a_line_are_independent)
+    smt.prove(f != 0)
 
 
 # --- ER-2: no smaller network -------------------------------------------------------------------------------------
@@ -531,9 +618,7 @@ def a_pair_takes_one_of_each(smt, rule):
     smt.prove_rule(partners, rule, as_many_go_on_both_sides)
 
 
-@claim.obligation(
-    scope="for_all", label="ER-I4", uses=[sign_equality_is_transitive], axioms=[formulas_speak_of_networks]
-)
+@claim.obligation(scope="for_all", label="ER-I4", axioms=[formulas_speak_of_networks])
 def pigeonhole(induction):
     "However many pairs are taken out, the larger network keeps a unit without partner"
     induction.prove_by(
@@ -541,59 +626,72 @@ def pigeonhole(induction):
     )
 
 
+(same_function,) = bools("same_function")
+
+difference = [*a_line, Not(sign_equal), *at_a_real_point]
+"""f is the difference of two reduced networks, sign-equal pairs taken out, at a real point of a line. Units i and j of
+it differ in canonical form, so (`sign_equal_units_have_one_canonical_form`) they are not sign-equal."""
+
+
 @claim.obligation(
     scope="for_all",
     label="ER-2",
-    uses=[reduction_keeps_the_function, canonical_forms_are_equal_iff_sign_equal],
-    axioms=[formulas_speak_of_networks],
+    uses=[reduction_keeps_the_function, sign_equal_units_have_one_canonical_form],
+    axioms=[exponentials_are_independent, formulas_speak_of_networks],
 )
 def no_smaller_network_computes_the_function(smt):
     """ER-2: no network with fewer units than the reduced one has its function, so the algorithm leaves rank(w) units
 
     The difference of the two has a unit of the first without partner; its coefficient a is not zero in some output.
     """
-    i, j, r_1, r_2 = smt.ints("i j r_1 r_2")
-    S_re, S_im, Q_re, Q_im, beta_1, gamma_1, a = smt.reals("S_re S_im Q_re Q_im beta_1 gamma_1 a")
-    same_function = smt.boolean("same_function")
-    smt.assume(partners(i, j, r_1, r_2), Implies(i >= 1, a != 0))
-    smt.assume(Implies(a != 0, evaluated(S_re, S_im, Q_re, Q_im, beta_1, gamma_1, True)))
-    smt.assume(Implies(same_function, And(S_re == 0, S_im == 0)))
+    smt.assume(partners(i, j, r_1, r_2), *difference, Implies(i >= 1, at_the_pole_unless_stuck))
+    smt.assume(Implies(same_function, f == 0))
     smt.use(pigeonhole)
-    smt.use(units_are_independent, vanishes=same_function)
+    smt.use(units_are_independent)
     smt.prove(Not(same_function))
 
 
 # --- ER-3: cost ---------------------------------------------------------------------------------------------------
 
-work, cost, size, C = reals("work cost size C")
+n, m, work = ints("n m work")
 
-charged = Relation("charged", h="int", work="real", size="real")
-"""Word operations beside the sort, unit by unit: size = n + m + 1, and a unit is charged at most 12 times that."""
-charged.rule("no_unit", size >= 1, h=0, work=0, size=size)
-charged.rule("one_more", charged(h, work, size), cost <= 12 * size, h=h + 1, work=work + cost, size=size)
-
-
-def work_is_linear(h, work, size):
-    return work <= 12 * h * size
+charged = Relation("charged", h="int", i="int", j="int", work="int", n="int", m="int")
+"""Operations beside the sort: h units are done; of the next one, i of its n inputs and j of its m outputs are."""
+charged.rule("start", 0 <= n, 0 <= m, h=0, i=0, j=0, work=0, n=n, m=m)
+charged.rule("input", charged(h, i, j, work, n, m), h=h, i=i + 1, j=j, work=work + 4, n=n, m=m)
+charged.rule("output", charged(h, i, j, work, n, m), h=h, i=i, j=j + 1, work=work + 3, n=n, m=m)
+charged.rule("unit", charged(h, i, j, work, n, m), i == n, j == m, h=h + 1, i=0, j=0, work=work + 4, n=n, m=m)
 
 
-@claim.obligation(scope="for_all", label="ER-3", parameters={"rule": ["no_unit", "one_more"]})
-def one_more_unit_costs_its_size(smt, rule):
-    "One more unit costs at most 12(n + m + 1) word operations"
-    smt.prove_rule(charged, rule, work_is_linear)
+def work_so_far(h, i, j, work, n, m):
+    return And(work == h * (4 * n + 3 * m + 4) + 4 * i + 3 * j, h >= 0, m >= 0)
+
+
+@claim.obligation(scope="for_all", label="ER-3", parameters={"rule": list(charged.rules)})
+def an_operation_is_charged_to_its_unit(smt, rule):
+    "4 operations for each input of a unit, 3 for each output and 4 for its bias add up"
+    smt.prove_rule(charged, rule, work_so_far)
 
 
 @claim.obligation(scope="for_all", label="ER-3", axioms=[formulas_speak_of_networks])
-def work_is_linear_beside_the_sort(induction):
-    "ER-3: beside one sort of h keys the algorithm needs at most 12 h (n + m + 1) word operations"
+def work_adds_up(induction):
+    "h units take h(4n + 3m + 4) operations, whatever the numbers of units, inputs and outputs"
     induction.prove_by(
-        charged, work_is_linear, {rule: one_more_unit_costs_its_size[rule] for rule in charged.rules}
+        charged, work_so_far, {rule: an_operation_is_charged_to_its_unit[rule] for rule in charged.rules}
     )
+
+
+@claim.obligation(scope="for_all", label="ER-3", axioms=[formulas_speak_of_networks])
+def work_is_linear_beside_the_sort(smt):
+    "ER-3: beside one sort of h keys the algorithm needs at most 4 h (n + m + 1) operations on numbers"
+    smt.assume(charged(h, 0, 0, work, n, m))
+    smt.use(work_adds_up, i=0, j=0)
+    smt.prove(work <= 4 * h * (n + m + 1))
 
 
 # --- ER-4: codimension --------------------------------------------------------------------------------------------
 
-n, m, k, mu, rank = ints("n m k mu rank")
+k, mu, rank, kept = ints("k mu rank kept")
 
 pattern = Relation("pattern", h="int", rank="int", k="int", n="int", m="int", mu="int")
 """A way to reduce h units to `rank` blocks that are left, and the number k of independent linear equations it takes.
@@ -618,32 +716,69 @@ def each_reduction_costs_equations(smt, rule):
     smt.prove_rule(pattern, rule, costs_mu_a_unit)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="ER-4",
-    uses=[no_smaller_network_computes_the_function],
-    axioms=[formulas_speak_of_networks],
-)
-def codimension_is_at_least(induction):
-    "ER-4: {rank(w) ≤ r} is a finite union of subspaces of codimension at least (h - r) min(n, m)"
+@claim.obligation(scope="for_all", label="ER-4", axioms=[formulas_speak_of_networks])
+def every_pattern_takes_equations(induction):
+    "A pattern that leaves `rank` of h units takes at least (h - rank) min(n, m) equations"
     induction.prove_by(
         pattern, costs_mu_a_unit, {rule: each_reduction_costs_equations[rule] for rule in pattern.rules}
     )
 
 
-cheapest = Relation("cheapest", h="int", rank="int", k="int", n="int", m="int", mu="int")
-"""Patterns that lose units in the cheaper way only: as constants if μ = n, by cancelling if μ = m."""
-cheapest.rule(
-    "no_unit", 0 <= mu, Or(And(mu == n, n <= m), And(mu == m, m <= n)), h=0, rank=0, k=0, n=n, m=m, mu=mu
+@claim.obligation(scope="for_all", label="ER-4")
+def fewer_units_take_more_equations(smt):
+    "A pattern that leaves at most r of h units takes at least (h - r) min(n, m) equations"
+    smt.assume(present, rank <= r_1)
+    smt.use(every_pattern_takes_equations)
+    smt.prove(k >= mu * (h - r_1))
+
+
+@claim.obligation(
+    scope="for_all", label="ER-4", axioms=[exponentials_are_independent, formulas_speak_of_networks]
 )
-so_far = cheapest(h, rank, k, n, m, mu)
-cheapest.rule("new_block", so_far, h=h + 1, rank=rank + 1, k=k, n=n, m=m, mu=mu)
-cheapest.rule("constant_unit", so_far, mu == n, h=h + 1, rank=rank, k=k + n, n=n, m=m, mu=mu)
-cheapest.rule("cancelled_unit", so_far, mu == m, h=h + 1, rank=rank, k=k + m, n=n, m=m, mu=mu)
+def codimension_is_at_least(smt):
+    """ER-4: {rank(w) ≤ r} is a finite union of subspaces of codimension at least (h - r) min(n, m)
+
+    If a network of r_2 ≤ r units has the function of w then (ER-2) the algorithm leaves no more than r units of w:
+    w satisfies the k equations of a pattern with `rank` ≤ r.
+    """
+    smt.assume(present, same_function, r_2 <= r_1)
+    smt.assume(Implies(r_2 < rank, partners(i, j, rank, r_2)), *difference)
+    smt.assume(Implies(i >= 1, at_the_pole_unless_stuck), Implies(same_function, f == 0))
+    smt.use(fewer_units_take_more_equations)
+    smt.use(no_smaller_network_computes_the_function, r_1=rank)
+    smt.prove(And(rank <= r_1, k >= mu * (h - r_1)))
 
 
-def costs_exactly_mu_a_unit(h, rank, k, n, m, mu):
-    return And(k == mu * (h - rank), rank <= h, 0 <= rank, mu == minimum(n, m))
+cheapest = Relation("cheapest", h="int", rank="int", k="int", n="int", m="int", mu="int", kept="int")
+"""The pattern that keeps the first `kept` units and loses the rest in the cheaper way: as constants, or cancelled."""
+cheapest.rule(
+    "no_unit",
+    0 <= kept,
+    Or(And(mu == n, n <= m), And(mu == m, m <= n)),
+    h=0,
+    rank=0,
+    k=0,
+    n=n,
+    m=m,
+    mu=mu,
+    kept=kept,
+)
+so_far = cheapest(h, rank, k, n, m, mu, kept)
+cheapest.rule("new_block", so_far, h + 1 <= kept, h=h + 1, rank=rank + 1, k=k, n=n, m=m, mu=mu, kept=kept)
+cheapest.rule(
+    "constant_unit", so_far, h >= kept, mu == n, h=h + 1, rank=rank, k=k + n, n=n, m=m, mu=mu, kept=kept
+)
+cheapest.rule(
+    "cancelled_unit", so_far, h >= kept, mu == m, h=h + 1, rank=rank, k=k + m, n=n, m=m, mu=mu, kept=kept
+)
+
+
+def costs_exactly_mu_a_unit(h, rank, k, n, m, mu, kept):
+    return And(
+        Or(And(h <= kept, rank == h), And(h >= kept, rank == kept)),
+        k == mu * (h - rank),
+        Or(And(mu == n, n <= m), And(mu == m, m <= n)),
+    )
 
 
 @claim.obligation(scope="for_all", label="ER-4", parameters={"rule": list(cheapest.rules)})
@@ -653,12 +788,28 @@ def the_cheapest_way_costs_the_minimum(smt, rule):
 
 
 @claim.obligation(scope="for_all", label="ER-4", axioms=[formulas_speak_of_networks])
-def codimension_is_attained(induction):
-    "ER-4: some subspace of {rank(w) ≤ r} has codimension exactly (h - r) min(n, m)"
+def the_cheapest_pattern_takes_the_minimum(induction):
+    "The cheapest pattern of h units leaves min(h, r) units and takes (h - min(h, r)) min(n, m) equations"
     induction.prove_by(
         cheapest,
         costs_exactly_mu_a_unit,
         {rule: the_cheapest_way_costs_the_minimum[rule] for rule in cheapest.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="ER-4", axioms=[formulas_speak_of_networks])
+def codimension_is_attained(smt):
+    """ER-4: some subspace of {rank(w) ≤ r} has codimension exactly (h - r) min(n, m), for r ≤ h
+
+    The second half says that a rule applies at every h, so the cheapest pattern exists for every h.
+    """
+    smt.assume(so_far)
+    smt.use(the_cheapest_pattern_takes_the_minimum)
+    smt.prove(
+        And(
+            Implies(kept <= h, And(rank == kept, k == (h - kept) * minimum(n, m))),
+            Or(h < kept, And(h >= kept, mu == n), And(h >= kept, mu == m)),
+        )
     )
 
 
@@ -668,7 +819,7 @@ def codimension_is_attained(induction):
 @claim.obligation(
     scope="for_all",
     label="ER-5",
-    uses=[reduction_keeps_the_function],
+    uses=[reduction_keeps_the_function, sign_equal_units_have_one_canonical_form],
     axioms=[
         exponential_of_rationals_is_transcendental,
         exponentials_are_independent,
@@ -678,30 +829,22 @@ def codimension_is_attained(induction):
 def equality_is_decidable(smt):
     """ER-5: for rational weights two networks agree iff their difference reduces to no unit, no symbolic bias and d = 0
 
-    `units`: the reduced difference has a hidden unit; `bias`: terms a tanh(c) with rational a ≠ 0 and distinct rational
-    c > 0 are left. S is the cleared sum at the pole of a unit of largest slope, of the difference and of the network
-    with units a tanh(ct) that the bias stands for.
+    `has_units`: the reduced difference has a hidden unit; `has_bias`: terms a tanh(c) with rational a ≠ 0 and distinct
+    rational c > 0 are left. f is the reduced difference at a real point of a line, F is d + Σ a tanh(ct) at a real t.
     """
-    S_re, S_im, Q_re, Q_im, beta_1, gamma_1 = smt.reals("S_re S_im Q_re Q_im beta_1 gamma_1")
-    R_re, R_im, P_re, P_im, c_1, a, a_2, d = smt.reals("R_re R_im P_re P_im c_1 a a_2 d")
-    same, units, bias = smt.bools("same units bias")
-    smt.assume(Implies(units, a != 0), Implies(bias, a_2 != 0))
-    smt.assume(Implies(a != 0, evaluated(S_re, S_im, Q_re, Q_im, beta_1, gamma_1, True)))
-    smt.assume(Implies(a_2 != 0, evaluated(R_re, R_im, P_re, P_im, c_1, 0, True)))
-    smt.assume(Implies(same, And(S_re == 0, S_im == 0)))
-    # without units the difference is the constant d + bias; if that is 0 then, by Hermite, so is the sum in t
-    smt.assume(Implies(And(same, Not(units)), And(R_re == 0, R_im == 0)))
-    smt.assume(Implies(And(Not(units), Not(bias)), Iff(same, d == 0)))
-    smt.use(units_are_independent, vanishes=And(same, units))
+    F, R, P, R_re, R_im, P_re, P_im, c_1, d = smt.reals("F R P R_re R_im P_re P_im c_1 d")
+    same_function, has_units, has_bias = smt.bools("same_function has_units has_bias")
+    smt.assume(Implies(same_function, f == 0))
+    smt.assume(*difference, Implies(has_units, at_the_pole_unless_stuck))
+    # no units: a constant. If it is 0 then, by Hermite, so is d + Σ a tanh(ct) for every t
+    smt.assume(Implies(And(Not(has_units), f == 0), F == 0))
+    smt.assume(Implies(has_bias, evaluated(R_re, R_im, P_re, P_im, c_1, 0, True)))
+    smt.assume(cleared(F, R, P), Implies(R == 0, And(R_re == 0, R_im == 0)))
+    # neither: the constant d
+    smt.assume(Implies(And(Not(has_units), Not(has_bias)), Iff(same_function, d == 0)))
+    smt.use(units_are_independent)
     smt.use(
-        units_are_independent,
-        vanishes=And(same, Not(units)),
-        S_re=R_re,
-        S_im=R_im,
-        Q_re=P_re,
-        Q_im=P_im,
-        beta_1=c_1,
-        gamma_1=0,
-        a=a_2,
-    )
-    smt.prove(Iff(same, And(Not(units), Not(bias), d == 0)))
+        units_on_a_line_are_independent,
+        f=F, S=R, Q=P, S_re=R_re, S_im=R_im, Q_re=P_re, Q_im=P_im, beta_1=c_1, gamma_1=0,
+    )  # fmt: skip
+    smt.prove(Iff(same_function, And(Not(has_units), Not(has_bias), d == 0)))

@@ -18,7 +18,12 @@ import numpy as np
 
 from theorems.exact_rank import obligations
 from theorems.exact_rank.claim import claim
-from theorems.exact_rank.construction import columns, pole_certificate, reduce_network
+from theorems.exact_rank.construction import (
+    columns,
+    decide_equivalence,
+    pole_certificate,
+    reduce_network,
+)
 from verify.networks.exact_json import network_json, parse_network
 from verify.networks.network import Network, as_fraction
 from verify.terms import And, Implies, Not, minimum, tanh
@@ -134,8 +139,8 @@ def units_of_any_odd_activation_are_independent(smt):
     """Three pairwise sign-distinct sine units are independent
 
     With sin x = S, cos x = C, cos δ = 3/5, sin δ = 4/5, the units sin(x), sin(x + δ), sin(x + 2δ) are S,
-    3/5 S + 4/5 C and -7/25 S + 24/25 C; a combination vanishes for every x iff both coefficients do. Each two of them have a nonzero
-    collocation determinant, and the algorithm is sound for sin: it is not optimal.
+    3/5 S + 4/5 C and -7/25 S + 24/25 C; a combination vanishes for every x iff both coefficients do. Each two of
+    them have a nonzero collocation determinant, and the algorithm is sound for sin: it is not optimal.
     """
     a_1, a_2, a_3 = smt.reals("a_1 a_2 a_3")
     smt.assume(a_1 + Fraction(3, 5) * a_2 - Fraction(7, 25) * a_3 == 0)
@@ -247,11 +252,30 @@ def the_direction_may_move_twice_as_far(smt):
 
 
 @claim.false_variant(of=obligations.codimension_is_attained)
-def a_cancelled_block_costs_less_than_the_minimum(smt):
-    "The least number of equations for a lost unit is min(n, m) - 1"
-    n, m = smt.ints("n m")
-    smt.assume(n >= 1, m >= 1)
-    smt.prove(minimum(n, m + 1) <= minimum(n, m) - 1)
+def every_way_costs_the_minimum(smt):
+    "A pattern with z constant, s merged and q cancelled units takes exactly min(n, m)(z + s + q) equations"
+    n, m, z, s, q = smt.ints("n m z s q")
+    smt.assume(n >= 1, m >= 1, z >= 0, s >= 0, q >= 0)
+    smt.prove(n * z + (n + 1) * s + m * q == minimum(n, m) * (z + s + q))
+
+
+@claim.false_variant(of=obligations.work_is_linear_beside_the_sort)
+def a_unit_costs_its_inputs_only(smt):
+    "h(4n + 3m + 4) operations are at most 4h(n + 1): outputs cost nothing"
+    h, n, m = smt.ints("h n m")
+    smt.assume(h >= 1, n >= 1, m >= 1)
+    smt.prove(h * (4 * n + 3 * m + 4) <= 4 * h * (n + 1))
+
+
+@claim.false_variant(of=obligations.equality_is_decidable)
+def constants_left_behind_do_not_matter(exact):
+    "tanh(x) + tanh(0x + 1) and tanh(x) are equal, because their difference reduces to no unit and d = 0"
+    first = network([[1], [0]], [0, 1], [[1, 1]])
+    second = network([[1]], [0], [[1]])
+    answer = decide_equivalence(first, second)
+    assert answer.witness is not None
+    claims = {"first": network_json(first), "second": network_json(second)}
+    exact.holds_for("exact_rank.equal", claims, answer.witness.evidence(), outcome="refuted")
 
 
 # --- networks and refutations -------------------------------------------------------------------------------------

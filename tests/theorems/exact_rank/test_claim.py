@@ -1,0 +1,198 @@
+"""The shape of the claim exact-rank: what its theorems rest on, and that no link can be dropped unnoticed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import z3
+
+from theorems.exact_rank import obligations
+from theorems.exact_rank.claim import claim
+from verify.claim import Axiom, Instance, Obligation
+from verify.engine.obligation import discharge
+from verify.kernel import formula
+from verify.provers import Context, FormulaProver, lemma_statement, new
+from verify.provers import smt as smt_prover
+
+claim.load()
+
+THEOREMS = {
+    "reduction_keeps_the_function": {"formulas_speak_of_networks"},
+    "no_smaller_network_computes_the_function": {
+        "exponential_is_minus_one",
+        "exponentials_are_independent",
+        "formulas_speak_of_networks",
+    },
+    "work_is_linear_beside_the_sort": {"formulas_speak_of_networks"},
+    "codimension_is_at_least": {
+        "exponential_is_minus_one",
+        "exponentials_are_independent",
+        "formulas_speak_of_networks",
+    },
+    "codimension_is_attained": {"formulas_speak_of_networks"},
+    "equality_is_decidable": {
+        "exponential_is_minus_one",
+        "exponentials_are_independent",
+        "exponential_of_rationals_is_transcendental",
+        "formulas_speak_of_networks",
+    },
+}
+
+DECLARED = {
+    "finitely_many_vectors_have_a_common_direction": {"a_move_is_small_enough"},
+    "no_smaller_network_computes_the_function": {
+        "reduction_keeps_the_function",
+        "sign_equal_units_have_one_canonical_form",
+    },
+    "equality_is_decidable": {"reduction_keeps_the_function", "sign_equal_units_have_one_canonical_form"},
+}
+"""Links that are read (docs/exact-rank-proof.md says how), not assumed by `smt.use`. There are no others."""
+
+REDONE = {
+    ("some_line_separates_units", "the_line_separates_units"),
+    ("no_other_factor_vanishes", "an_odd_multiple_is_the_same_unit"),
+}
+"""Lemmas that are there for readers: arithmetic that the solver would do again in the step."""
+
+
+def by_name() -> dict[str, Obligation]:
+    return {o.name: o for o in claim.obligations}
+
+
+def links(obligation: Obligation) -> tuple[set[str], set[str]]:
+    """Names of the obligations and axioms that an obligation, or any member of the family, rests on."""
+    uses = {(u.obligation if isinstance(u, Instance) else u).name for u in obligation.uses}
+    axioms = {a.function.__name__ for a in obligation.axioms}
+    for instance in obligation.instances("quick"):
+        recorder = new(obligation.prover, Context(instance), recording=True)
+        instance.run(recorder)
+        for used in recorder.uses:
+            if isinstance(used, Axiom):
+                axioms.add(used.function.__name__)
+            else:
+                uses.add(used.obligation.name)
+    return uses, axioms
+
+
+def beneath(name: str) -> tuple[set[str], set[str]]:
+    found: set[str] = set()
+    axioms: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            uses, assumed = links(by_name()[current])
+            axioms |= assumed
+            waiting.extend(uses)
+    return found, axioms
+
+
+def test_the_theorems_are_the_six_of_the_claim() -> None:
+    assert [o.name for o in claim.theorems] == list(THEOREMS)
+
+
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_a_theorem_rests_on_these_axioms_and_no_others(theorem: str) -> None:
+    assert beneath(theorem)[1] == THEOREMS[theorem]
+
+
+def test_all_beneath_a_theorem_is_for_all() -> None:
+    names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
+    assert {by_name()[name].scope for name in names} == {"for_all"}
+    assert {by_name()[name].prover for name in names} == {"smt", "induction"}
+    # and nothing of the proof is left aside but the remark that sign-equality is transitive
+    proof = {o.name for o in claim.obligations if o.function.__module__ == obligations.__name__}
+    assert proof - names == {"sign_equality_is_transitive"}
+
+
+def test_every_link_but_these_is_a_lemma_that_the_statement_uses() -> None:
+    names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
+    declared = {
+        n: {(u.obligation if isinstance(u, Instance) else u).name for u in by_name()[n].uses} for n in names
+    }
+    assert {name: uses for name, uses in declared.items() if uses} == DECLARED
+
+
+class Forgetful(FormulaProver):
+    """States an obligation without one of its lemmas."""
+
+    def __init__(self, forgotten: int) -> None:
+        super().__init__()
+        self.forgotten = forgotten
+        self.conclusions_without: list[str] = []
+
+    def settle(self, statement: Any, uses: list[Any]) -> None:
+        left = [use for i, use in enumerate(uses) if i != self.forgotten]
+        prover = smt_prover.Prover(Context(time_limit=10))
+        encoding = smt_prover.Encoding(statement)
+        facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in left)]
+        solver = prover.solver(encoding, facts)
+        solver.add(z3.Not(encoding.formula(statement["goal"])))
+        self.conclusions_without.append(str(solver.check()))
+
+
+def uses_of() -> list[tuple[str, int, str]]:
+    found = []
+    for name in [
+        "sign_equal_units_have_sign_equal_preactivations",
+        "reduction_keeps_the_function",
+        "a_move_is_small_enough",
+        "some_line_separates_units",
+        "no_other_factor_vanishes",
+        "units_on_a_line_are_independent",
+        "units_are_independent",
+        "no_smaller_network_computes_the_function",
+        "work_is_linear_beside_the_sort",
+        "fewer_units_take_more_equations",
+        "codimension_is_at_least",
+        "codimension_is_attained",
+        "equality_is_decidable",
+    ]:
+        recorder = FormulaProver()
+        by_name()[name].function(recorder)
+        found += [(name, i, use["id"].split("/")[1]) for i, use in enumerate(recorder.instances)]
+    return found
+
+
+@pytest.mark.parametrize(("name", "index", "lemma"), uses_of())
+def test_no_step_follows_without_a_lemma_that_it_uses(name: str, index: int, lemma: str) -> None:
+    prover = Forgetful(index)
+    by_name()[name].function(prover)
+    follows = prover.conclusions_without == ["unsat"]
+    assert follows == ((name, lemma) in REDONE), f"{name} does without {lemma}: {follows}"
+
+
+REASONS: dict[str, dict[str, Any]] = {
+    "units_with_equal_b_merge": {"x": 0},
+    "constant_units_can_be_dropped": {"x": 0},
+    "a_flip_leaves_the_outgoing_weight": {"x": 1},
+    "the_largest_slope_does_not_matter": {"beta_1": 1, "beta_j": 3, "k": 1},
+    "losing_a_unit_takes_a_merge": {"z": 1, "s": 0, "q": 0},
+    "the_direction_may_move_twice_as_far": {"p": -1, "t": 1, "g": 1},
+    "any_line_separates_units": {"same": False, "opposite": False},
+}
+"""Values by which a false belief is refuted: the case that it forgets, and no accident beside it."""
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_a_false_variant_is_refuted_for_the_reason_it_names(name: str) -> None:
+    variant = next(v for v in claim.false_variants if v.name == name)
+    result, _ = discharge(variant.instances("quick")[0])
+    assert result.verdict == "refuted" and result.counterexample is not None
+    shown = {key: result.counterexample[key] for key in REASONS[name]}
+    assert shown == REASONS[name]
+
+
+def test_every_theorem_but_none_is_without_a_false_variant() -> None:
+    guarded = {variant.of.name for variant in claim.false_variants if variant.of is not None}
+    for theorem in THEOREMS:
+        assert guarded & beneath(theorem)[0], theorem
+    assert {"work_is_linear_beside_the_sort", "equality_is_decidable", "codimension_is_attained"} <= guarded
+
+
+def test_a_formal_axiom_states_one_formula_of_named_functions() -> None:
+    formal = [a for a in claim.axioms if a.is_formal]
+    assert [a.function.__name__ for a in formal] == ["exponential_is_minus_one"]
+    assert set(lemma_statement(formal[0])["functions"]) == {"Re_exp", "Im_exp", "odd"}
