@@ -27,9 +27,6 @@ JOURNAL = "netproof/journal/1"
 KEEP_EVERY = 5.0
 """Seconds between two visits to the cache while workers are at work."""
 
-NOT_CONCLUDED = "is not concluded in this run"
-"""How the kernel ends its sentence on a lemma that is missing."""
-
 TIME_LIMIT = {"quick": 60.0, "full": 600.0}
 """Seconds for each obligation, by profile."""
 
@@ -311,8 +308,7 @@ def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -
     wrong = {}
     for path, reason in rejected:
         id = by_certificate.get(path) or path.removeprefix("certificates/").removesuffix(".json")
-        if not (reason.endswith(NOT_CONCLUDED) and _waits_for_a_lemma(state, id)):
-            wrong[id] = {"verdict": "error", "known": None, "message": f"certificate rejected: {reason}"}
+        wrong[id] = {"verdict": "error", "known": None, "message": f"certificate rejected: {reason}"}
     if wrong:
         for id, update in wrong.items():
             state.results[id] = state.results[id].model_copy(update=update)
@@ -321,22 +317,13 @@ def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -
     return record
 
 
-def _waits_for_a_lemma(state: _Run, id: str) -> bool:
-    """Whether the obligation uses one that did not come out discharged.
-
-    The kernel then misses the lemma's conclusion. That is no fault of the certificate that uses it: the claim is held
-    down by the lemma itself.
-    """
-    used = (state.results.get(use) for use in state.results[id].uses)
-    return any(result is None or result.verdict != "discharged" for result in used)
-
-
 def _judged(record: Record) -> list[Any]:
     """What the kernel compares the certificates with."""
     return [
         [
+            claim.verdict,
             [(a.id, a.hash) for a in claim.axioms],
-            [(o.id, o.verdict, o.known, o.certificate) for o in claim.obligations],
+            [(o.id, o.verdict, o.known, o.certificate, o.beneath_root) for o in claim.obligations],
             [(v.id, v.verdict, v.known, v.certificate) for v in claim.false_variants],
         ]
         for claim in record.claims

@@ -27,8 +27,9 @@ LARGEST = 1 << 30
 """Bytes of a certificate, unpacked, above which it is refused."""
 
 CHECKERS = {
-    f"exact_rank.{kind}": ("theorems.exact_rank.checker", f"check_{kind}")
-    for kind in ("poles", "reduction", "equal", "different")
+    f"{claim}.{kind}": (f"theorems.{claim}.checker", f"check_{kind}")
+    for claim, kinds in (("exact_rank", "poles reduction equal different"), ("proximate_rank", "upper lower"))
+    for kind in kinds.split()
 }
 """The checkers of claims with certificates of their own kind."""
 
@@ -53,6 +54,7 @@ RULES: Mapping[str, tuple[str, Callable[..., None]]] = {
 }
 """What each rule can conclude, and the function that raises Rejected unless it does."""
 
+SUCCESSES = ("proved", "certified", "supported")
 NOT_REPLAYABLE = {"cross-checked": "discharged", "sampled": "discharged", "none": "undecided vacuous"}
 FROM_LEMMAS = ("clausal", "contradiction", "induction")
 
@@ -181,8 +183,18 @@ def _replay_run(path: Path, record: Json, result: Replay) -> None:
             conclusions = result.conclusions(name, path / name, entry)
             links[id] = [(use["id"], use["hash"]) for c in conclusions for use in c.get("uses", [])]
             proved |= {(id, c["hash"]) for c in conclusions if c["outcome"] == "discharged"}
+    # what a record itself calls undecided, beneath no claim that it calls a success, may be waited for
+    waits, successes = set(), set()
+    for claim in record["claims"]:
+        for entry in claim["obligations"]:
+            if entry["verdict"] != "discharged":
+                waits.add(entry["id"])
+            if claim["verdict"] in SUCCESSES and entry.get("beneath_root", True):
+                successes.add(entry["id"])
     for id, uses in links.items():
         for lemma, _ in dict.fromkeys(use for use in uses if use not in proved | axioms):
+            if lemma in waits and id not in successes:
+                continue
             result.rejected.append((files[id], f"what it uses, {lemma}, is not concluded in this run"))
     for id in _cyclic({id: {lemma for lemma, _ in uses} for id, uses in links.items()}):
         result.rejected.append((files[id], f"{id} rests on itself"))

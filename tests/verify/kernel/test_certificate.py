@@ -331,6 +331,7 @@ class Run:
         self.record: Json = {
             "claims": [
                 {
+                    "verdict": "proved",
                     "axioms": [self.axiom],
                     "obligations": [self.lemma, self.theorem],
                     "false_variants": [self.variant],
@@ -564,6 +565,21 @@ def test_undecided_obligations_are_no_rejections(tmp_path: Path) -> None:
     assert run.rejected(tmp_path) == []
 
 
+def test_a_certificate_may_wait_for_a_lemma_that_the_record_calls_undecided(tmp_path: Path) -> None:
+    run = Run()
+    run.lemma.update(verdict="undecided", known=None)
+    run.certificates["claim/lemma"] = [NONE]
+    run.record["claims"][0]["verdict"] = "undecided"
+    assert run.rejected(tmp_path) == []
+
+
+def test_but_not_for_one_that_the_record_does_not_name(tmp_path: Path) -> None:
+    run = Run()
+    run.record["claims"][0].update(verdict="undecided", obligations=[run.theorem])
+    del run.certificates["claim/lemma"]
+    assert run.rejected(tmp_path) != []
+
+
 def test_cross_checked_and_sampled_successes_may_be_called_so(tmp_path: Path) -> None:
     run = Run()
     run.certificates["claim/lemma"] = [TRUE, CROSS]
@@ -581,7 +597,8 @@ RECORDS = {
     "no claims": "{}",
     "a claim without obligations": '{"claims": [{"axioms": [], "false_variants": []}]}',
     "an obligation without a verdict": (
-        '{"claims": [{"axioms": [], "false_variants": [], "obligations": [{"id": "a", "certificate": null}]}]}'
+        '{"claims": [{"verdict": "proved", "axioms": [], "false_variants": [], '
+        '"obligations": [{"id": "a", "certificate": null}]}]}'
     ),
     "an axiom without a hash": (
         '{"claims": [{"axioms": [{"id": "a"}], "false_variants": [], "obligations": []}]}'
