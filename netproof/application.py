@@ -146,6 +146,31 @@ def rank(
     return rank(network, activation, output, certificate, json)
 
 
+@app.command(help="The least rank within eps of a network of one hidden tanh layer, weight by weight.")
+def prank(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")],
+    eps: Annotated[
+        str | None, typer.Option("--eps", metavar="E", help='"p/q" or a decimal, read as written.')
+    ] = None,
+    at_most: Annotated[
+        int | None, typer.Option("--at-most", metavar="R", help="Only whether it is at most R.")
+    ] = None,
+    staircase: Annotated[
+        bool, typer.Option("--staircase", help="For every eps, with exact breakpoints.")
+    ] = False,
+    activation: Annotated[str | None, typer.Option("--activation", metavar="NAME")] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="S", help="Seconds for the search; as many for the proof."),
+    ] = 60.0,
+    certificate: Certificate = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.prank import prank
+
+    return prank(network, eps, at_most, staircase, activation, time_limit, certificate, json)
+
+
 @app.command(help="Whether two tanh networks are exactly equal.")
 def equiv(
     first: Annotated[Path, typer.Argument(metavar="NETWORK")],

@@ -26,7 +26,9 @@ def checker_conclusion(checker: str, claims: dict[str, Any], evidence: Any) -> d
     }
 
 
-def write_certificate(path: Path, obligation: str, conclusions: Sequence[dict[str, Any]]) -> None:
+def write_certificate(
+    path: Path, obligation: str, conclusions: Sequence[dict[str, Any]], *, claim: str = "exact-rank"
+) -> None:
     """Write the conclusions as one certificate, packed if the name ends in .gz.
 
     Raises:
@@ -36,7 +38,7 @@ def write_certificate(path: Path, obligation: str, conclusions: Sequence[dict[st
         replay_conclusion(conclusion)
     certificate = {
         "schema": SCHEMA,
-        "claim": "exact-rank",
+        "claim": claim,
         "obligation": obligation,
         "producer": {"netproof": _version()},
         "conclusions": list(conclusions),

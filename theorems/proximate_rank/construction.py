@@ -11,6 +11,7 @@ is closed. What is measured is the network's own weights; output biases never ma
     bounds          a greedy upper bound, and a lower bound from units that need a group each
     core_guided     the least cost of a component: cores, counters and exact cuts
     exact_value     the exact value or a bracket of a whole network
+    staircase       eps -> proximate rank with exact rational breakpoints
     certificates    claims and evidence for the checker, both sides
 
 Example:
@@ -37,6 +38,7 @@ from theorems.proximate_rank.certificates import Refute, claims, lower_evidence,
 from theorems.proximate_rank.compatibility import compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search
 from theorems.proximate_rank.exact_value import Bracket, bracket, proximate_rank
+from theorems.proximate_rank.staircase import Staircase, Step, staircase
 from theorems.proximate_rank.structure import (
     Group,
     Structure,
@@ -57,6 +59,8 @@ __all__ = [
     "Need",
     "Refute",
     "Search",
+    "Staircase",
+    "Step",
     "Structure",
     "Upper",
     "Weights",
@@ -74,6 +78,7 @@ __all__ = [
     "proximate_rank_upper_bound",
     "read_eps",
     "read_weights",
+    "staircase",
     "threshold",
     "together",
     "upper_evidence",

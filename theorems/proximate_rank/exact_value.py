@@ -63,11 +63,17 @@ class Bracket:
 
 
 def proximate_rank(
-    network: Network, eps: Eps, *, time_limit: float = 60.0, open_ball: bool = False
+    network: Network,
+    eps: Eps,
+    *,
+    at_most: int | None = None,
+    time_limit: float = 60.0,
+    open_ball: bool = False,
 ) -> Bracket:
     """The least rank of a network whose weights all lie within eps of this one's.
 
     Args:
+        at_most: stop as soon as it is known whether the proximate rank is at most this.
         time_limit: seconds; what is found by then is returned, so that lower < upper may be left.
         open_ball: ask for |u - w| < eps instead of <=.
 
@@ -77,10 +83,11 @@ def proximate_rank(
     Raises:
         NetworkError: not one hidden layer of tanh or sigmoid units, or eps is negative.
     """
-    return bracket(Instance(read_weights(network), eps, open_ball=open_ball), time_limit=time_limit)
+    instance = Instance(read_weights(network), eps, open_ball=open_ball)
+    return bracket(instance, at_most=at_most, time_limit=time_limit)
 
 
-def bracket(instance: Instance, *, time_limit: float = 60.0) -> Bracket:
+def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float = 60.0) -> Bracket:
     """`proximate_rank` for weights and ball that are already read."""
     deadline = time.monotonic() + time_limit
     first, second, relative = compatible_pairs(instance)
@@ -98,11 +105,14 @@ def bracket(instance: Instance, *, time_limit: float = 60.0) -> Bracket:
 
     structures = _split(upper.structure, part_of, len(parts))
     searches: list[Search] = []
-    for number in sorted(
-        np.flatnonzero([len(n) < c for n, c in zip(needs, cost, strict=True)]), key=lambda p: len(parts[p])
-    ):
+    low, high = sum(map(len, needs)), sum(cost)
+    unsettled = [number for number in range(len(parts)) if len(needs[number]) < cost[number]]
+    for number in sorted(unsettled, key=lambda number: len(parts[number])):
+        if at_most is not None and not low <= at_most < high:
+            break
         found = search(instance, Search(parts[number], structures[number]), deadline)
         structures[number] = found.structure
+        low, high = low + max(found.lower - len(needs[number]), 0), high + found.upper - cost[number]
         if found.lower > len(needs[number]):
             needs[number] = []
             searches.append(found)

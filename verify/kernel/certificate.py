@@ -79,6 +79,8 @@ def replay_conclusion(conclusion: Json) -> str:
             raise Rejected("the hash is not that of the statement")
         if conclusion.get("instance") is not None:
             formula.check_instance(statement, conclusion["instance"])
+        elif outcome == "discharged" and any(a[0] == "rel" for a in statement.get("assumptions", [])):
+            raise Rejected("no instance shows that the relation it assumes ever holds")
         if rule not in RULES and rule not in NOT_REPLAYABLE:
             raise Rejected(f"there is no rule {rule}")
         if outcome not in (NOT_REPLAYABLE.get(rule) or RULES[rule][0]).split():
@@ -191,8 +193,9 @@ def _replay_run(path: Path, record: Json, result: Replay) -> None:
                 waits.add(entry["id"])
             if claim["verdict"] in SUCCESSES and entry.get("beneath_root", True):
                 successes.add(entry["id"])
+    proved |= axioms
     for id, uses in links.items():
-        for lemma, _ in dict.fromkeys(use for use in uses if use not in proved | axioms):
+        for lemma, _ in dict.fromkeys(use for use in uses if use not in proved):
             if lemma in waits and id not in successes:
                 continue
             result.rejected.append((files[id], f"what it uses, {lemma}, is not concluded in this run"))
