@@ -8,7 +8,9 @@
     PR-5                  thresholds, and the search that ends at the right one
 
 A sequence enters as a relation: the smallest set of values closed under its rules (see exact_rank). A statement about
-one coordinate, one output or one member speaks of any: it is watched while all the others join.
+one coordinate, one output or one member speaks of any: it is watched while all the others join. Where something is
+said to be derivable, the statement says what could stand in the way: "derivable, or stuck where this premise fails";
+the lemmas that a step uses then show that it fails nowhere.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -55,8 +57,7 @@ extremes = Relation("extremes", size="int", lo="real", hi="real", i="int", j="in
 
 One member, with coordinate p, is watched; `met`: it has joined.
 """
-extremes.rule("first", size=1, lo=P(0), hi=P(0), i=0, j=0, p=p, met=False)
-extremes.rule("first_is_watched", p == P(0), size=1, lo=p, hi=p, i=0, j=0, p=p, met=True)
+extremes.rule("no_member", size=0, lo=0, hi=0, i=0, j=0, p=p, met=False)
 so_far = extremes(size, lo, hi, i, j, p, met)
 joins: dict[str, tuple[Term, Term | bool, list[Term]]] = {
     "another": (P(size), met, []),
@@ -64,24 +65,28 @@ joins: dict[str, tuple[Term, Term | bool, list[Term]]] = {
 }
 for name, (value, then, given) in joins.items():
     extremes.rule(
-        f"{name}_below", so_far, *given, value < lo,
+        f"{name}_first", so_far, *given, size == 0,
+        size=1, lo=value, hi=value, i=0, j=0, p=p, met=then,
+    )  # fmt: skip
+    extremes.rule(
+        f"{name}_below", so_far, *given, size >= 1, value < lo,
         size=size + 1, lo=value, hi=hi, i=size, j=j, p=p, met=then,
     )  # fmt: skip
     extremes.rule(
-        f"{name}_above", so_far, *given, hi < value,
+        f"{name}_above", so_far, *given, size >= 1, hi < value,
         size=size + 1, lo=lo, hi=value, i=i, j=size, p=p, met=then,
     )  # fmt: skip
     extremes.rule(
-        f"{name}_between", so_far, *given, lo <= value, value <= hi,
+        f"{name}_between", so_far, *given, size >= 1, lo <= value, value <= hi,
         size=size + 1, lo=lo, hi=hi, i=i, j=j, p=p, met=then,
     )  # fmt: skip
 
 
 def extremes_are_members(size, lo, hi, i, j, p, met):
     return And(
-        lo == P(i), hi == P(j), lo <= hi,
-        0 <= i, i < size, 0 <= j, j < size,
-        Implies(met, And(lo <= p, p <= hi)),
+        size >= 0,
+        Implies(size >= 1, And(lo == P(i), hi == P(j), lo <= hi, 0 <= i, i < size, 0 <= j, j < size)),
+        Implies(met, And(size >= 1, lo <= p, p <= hi)),
     )  # fmt: skip
 
 
@@ -114,7 +119,7 @@ def boxes_have_the_helly_property(smt):
     smt.prove(And(2 * p - (lo + hi) <= 2 * eps, (lo + hi) - 2 * p <= 2 * eps))
 
 
-@claim.obligation(scope="for_all", label="PR-O1", uses=[boxes_have_the_helly_property])
+@claim.obligation(scope="for_all", label="PR-O1")
 def units_move_to_the_centre(smt):
     "If σz is within ε of the centre then z moves to σ·centre inside the ball, and then σz is the centre"
     z, centre, eps, sigma = smt.reals("z centre eps sigma")
@@ -307,12 +312,7 @@ def one_more_output_becomes_zero(smt, rule):
     smt.prove_rule(chosen, rule, vanishes_implies_zero)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-1",
-    uses=[a_sum_that_became_zero_was_small],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-1", axioms=[formulas_speak_of_networks])
 def a_class_without_sum_is_a_vanishing_group(induction):
     "A class whose sum is 0 in every output is a group that vanishes, for every number of outputs"
     induction.prove_by(
@@ -320,12 +320,7 @@ def a_class_without_sum_is_a_vanishing_group(induction):
     )
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-1",
-    uses=[a_small_sum_can_be_shifted_to_zero],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-1", axioms=[formulas_speak_of_networks])
 def a_vanishing_group_gets_sum_zero(induction):
     "The weights chosen in a group that vanishes have sum 0 in every output, for every number of outputs"
     induction.prove_by(
@@ -389,37 +384,17 @@ def one_more_group_counts_its_cost(smt, rule):
     smt.prove_rule(assembled, rule, ranks_at_most_the_cost)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-1 (≥)",
-    uses=[
-        units_of_one_class_are_compatible,
-        eliminable_units_are_those_near_zero,
-        a_class_without_sum_is_a_vanishing_group,
-    ],
-    axioms=[formulas_speak_of_networks, rank_counts_live_classes],
-)
-def nearby_weights_give_a_structure(induction):
-    "PR-1 (≥): weights u in the ball give a structure of cost at most rank(u), for every number of units"
+@claim.obligation(scope="for_all", label="PR-1", axioms=[formulas_speak_of_networks])
+def classes_cost_at_most_their_number(induction):
+    "However many classes there are, those that do not vanish as groups are at most those that count"
     induction.prove_by(
         classes, costs_at_most_the_rank, {rule: one_more_class_costs_its_rank[rule] for rule in classes.rules}
     )
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-1 (≤)",
-    uses=[
-        boxes_have_the_helly_property,
-        units_move_to_the_centre,
-        only_the_relative_sign_matters,
-        eliminable_units_are_those_near_zero,
-        a_vanishing_group_gets_sum_zero,
-    ],
-    axioms=[formulas_speak_of_networks, rank_counts_live_classes],
-)
-def a_structure_gives_nearby_weights(induction):
-    "PR-1 (≤): a structure gives weights u in the ball with rank(u) at most its cost, coincidences included"
+@claim.obligation(scope="for_all", label="PR-1", axioms=[formulas_speak_of_networks])
+def groups_count_at_most_their_cost(induction):
+    "However many groups there are, the classes that count are at most the groups that do not vanish"
     induction.prove_by(
         assembled,
         ranks_at_most_the_cost,
@@ -427,18 +402,115 @@ def a_structure_gives_nearby_weights(induction):
     )
 
 
+z_1, z_2, u_1, u_2, s_1, s_2, S_u, R_u = reals("z_1 z_2 u_1 u_2 s_1 s_2 S_u R_u")
+(size_u,) = ints("size_u")
+small_u, near_u, vanishes_u, zero_u = bools("small_u near_u vanishes_u zero_u")
+
+
+def fits_the_slack(S: Term, size: Term) -> Term:
+    """|S| ≤ ε|G|."""
+    return And(S <= eps * size, -S <= eps * size)
+
+
+weights_in_the_ball = [
+    # two units of one class of u
+    is_sign(s_1), is_sign(s_2), abs(u_1 - z_1) <= eps, abs(u_2 - z_2) <= eps, s_1 * u_1 == s_2 * u_2,
+    # a unit with b = 0 in u
+    incoming(small_u, near_u, eps), near_u,
+    # one output of a class, and all its outputs, unless a sum that is 0 in u does not fit the slack in one of them
+    moved(size_u, S_u, R_u, eps),
+    Or(outputs(vanishes_u, zero_u), And(R_u == 0, Not(fits_the_slack(S_u, size_u)))),
+]  # fmt: skip
+"""Weights u with ‖u - w‖ ≤ ε, watched at any two units of one class, any unit without input, any class and output."""
+
+
+def structure_unless_stuck(rank: Term, cost: Term) -> Term:
+    """The units without input are eliminable and the classes are groups, unless one of them is not as it must be."""
+    return Or(
+        classes(rank, cost),
+        Not(abs(s_1 * z_1 - s_2 * z_2) <= 2 * eps),
+        Not(small_u),
+        And(zero_u, Not(vanishes_u)),
+    )
+
+
+@claim.obligation(
+    scope="for_all", label="PR-1 (≥)", axioms=[formulas_speak_of_networks, rank_counts_live_classes]
+)
+def nearby_weights_give_a_structure(smt):
+    "PR-1 (≥): weights u in the ball give a structure of cost at most rank(u), for all h, n, m"
+    smt.assume(*weights_in_the_ball, structure_unless_stuck(rank, cost))
+    smt.use(units_of_one_class_are_compatible, z=z_1, z_2=z_2, u=u_1, u_2=u_2, sigma=s_1, tau=s_2)
+    smt.use(eliminable_units_are_those_near_zero, small=small_u, near=near_u)
+    smt.use(a_sum_that_became_zero_was_small, size=size_u, S=S_u, R=R_u)
+    smt.use(a_class_without_sum_is_a_vanishing_group, vanishes=vanishes_u, zero=zero_u)
+    smt.use(classes_cost_at_most_their_number)
+    smt.prove(cost <= rank)
+
+
+low, high, point, z_g, centre, s_g, S_v, R_v = reals("low high point z_g centre s_g S_v R_v")
+size_g, i_g, j_g, size_v = ints("size_g i_g j_g size_v")
+small_e, near_e, vanishes_v, zero_v = bools("small_e near_e vanishes_v zero_v")
+
+members_meet = abs(P(i_g) - P(j_g)) <= 2 * eps
+"""Any two members are compatible: used for those that attain the extremes."""
+
+weights_of_a_structure = [
+    # a member of a group, and the centre of the group, in one coordinate
+    extremes(size_g, low, high, i_g, j_g, point, True), is_sign(s_g), point == s_g * z_g, 2 * centre == low + high,
+    # a unit that is eliminated
+    incoming(small_e, near_e, eps), small_e,
+    # one output of a group that vanishes, and all of them, unless in one of them the shifts are no good
+    shifted(size_v, S_v, R_v, shift), size_v >= 1, shift * size_v == S_v,
+    Or(
+        chosen(vanishes_v, zero_v),
+        And(fits_the_slack(S_v, size_v), Not(And(R_v == 0, shift <= eps, -shift <= eps))),
+    ),
+]  # fmt: skip
+"""The weights u made from a structure, watched at any member of a group, any eliminated unit, any output of a group."""
+
+
+def weights_unless_stuck(rank: Term, cost: Term) -> Term:
+    """u is in the ball, with these classes and sums, unless something of it is not as it must be."""
+    return Or(
+        assembled(rank, cost, True),
+        Not(And(abs(s_g * centre - z_g) <= eps, s_g * (s_g * centre) == centre)),
+        Not(near_e),
+        And(vanishes_v, Not(zero_v)),
+    )
+
+
+@claim.obligation(
+    scope="for_all", label="PR-1 (≤)", axioms=[formulas_speak_of_networks, rank_counts_live_classes]
+)
+def a_structure_gives_nearby_weights(smt):
+    "PR-1 (≤): a structure gives weights u in the ball with rank(u) at most its cost, for all h, n, m"
+    smt.assume(*weights_of_a_structure, members_meet, weights_unless_stuck(rank, cost))
+    smt.use(boxes_have_the_helly_property, size=size_g, lo=low, hi=high, i=i_g, j=j_g, p=point)
+    smt.use(units_move_to_the_centre, z=z_g, sigma=s_g)
+    smt.use(eliminable_units_are_those_near_zero, small=small_e, near=near_e)
+    smt.use(a_small_sum_can_be_shifted_to_zero, size=size_v, S=S_v, R=R_v)
+    smt.use(a_vanishing_group_gets_sum_zero, vanishes=vanishes_v, zero=zero_v)
+    smt.use(groups_count_at_most_their_cost, zero=True)
+    smt.prove(rank <= cost)
+
+
+best, least = reals("best least")
+
+two_minima = [
+    *weights_in_the_ball, structure_unless_stuck(best, cost), least <= cost,
+    *weights_of_a_structure, members_meet, weights_unless_stuck(rank, least), best <= rank,
+]  # fmt: skip
+"""`best` is the least rank in the ball, and its weights give a structure of cost `cost`; `least` is the least cost of a
+structure, and that structure gives weights of rank `rank`."""
+
+
 @claim.obligation(scope="for_all", label="PR-1")
 def proximate_rank_is_the_least_cost(smt):
-    """PR-1: the proximate rank is the least cost of a structure, for all h, n, m and ε ≥ 0
-
-    `best` is the least rank in the ball, whose weights give a structure of cost `cost`; `least` is the least cost of a
-    structure, which gives weights of rank `rank`.
-    """
-    best, cost, least, rank = smt.reals("best cost least rank")
-    smt.assume(classes(best, cost), least <= cost)
-    smt.assume(assembled(rank, least, True), best <= rank)
+    "PR-1: the proximate rank is the least cost of a structure, for all h, n, m and ε ≥ 0"
+    smt.assume(*two_minima)
     smt.use(nearby_weights_give_a_structure, rank=best)
-    smt.use(a_structure_gives_nearby_weights, cost=least, zero=True)
+    smt.use(a_structure_gives_nearby_weights, cost=least)
     smt.prove(best == least)
 
 
@@ -446,27 +518,21 @@ def proximate_rank_is_the_least_cost(smt):
 
 
 @claim.obligation(scope="for_all", label="PR-2")
-def a_cell_is_a_group(smt):
-    "Two points in one half-open cell of side 2ε are within 2ε (where ε = 0 a cell holds no point)"
-    p, q, eps = smt.reals("p q eps")
-    k = smt.integer("k")
-    smt.assume(2 * eps * k <= p, p < 2 * eps * (k + 1), 2 * eps * k <= q, q < 2 * eps * (k + 1))
-    smt.prove(And(p - q <= 2 * eps, q - p <= 2 * eps))
-
-
-@claim.obligation(scope="for_all", label="PR-2", uses=[a_cell_is_a_group])
 def greedy_cost_is_an_upper_bound(smt):
     """PR-2: the cells of a grid of side 2ε are the groups of a structure; its cost bounds the proximate rank from above
 
     The weights made from the structure are the certificate: they are in the ball and have rank at most the cost.
     """
-    best, greedy, rank = smt.reals("best greedy rank")
-    smt.assume(assembled(rank, greedy, True), best <= rank)
-    smt.use(a_structure_gives_nearby_weights, cost=greedy, zero=True)
+    greedy = smt.real("greedy")
+    k = smt.integer("k")
+    for value in (P(i_g), P(j_g)):  # any two members are in one half-open cell
+        smt.assume(2 * eps * k <= value, value < 2 * eps * (k + 1))
+    smt.assume(*weights_of_a_structure, weights_unless_stuck(rank, greedy), best <= rank)
+    smt.use(a_structure_gives_nearby_weights, cost=greedy)
     smt.prove(And(best <= greedy, rank <= greedy))
 
 
-cap, gain, most, anchor = reals("cap gain most anchor")
+cap, most, anchor = reals("cap most anchor")
 
 watched = Relation("watched", size="int", S="real", cap="real", anchor="real", eps="real")
 """A group that contains unit i, signs and outputs turned so that i enters with + and anchor = s·a_i.
@@ -540,12 +606,7 @@ def one_more_group_pays_for_its_listed_units(smt, rule):
     smt.prove_rule(weighed, rule, listed_units_are_paid_for)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-2",
-    uses=[a_unit_above_its_cap_cannot_vanish],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-2", axioms=[formulas_speak_of_networks])
 def structures_pay_for_listed_units(induction):
     "Every structure costs at least the weight of the listed units, of which no group holds more than 1"
     induction.prove_by(
@@ -561,11 +622,14 @@ def weighted_units_are_a_lower_bound(smt):
 
     Pairwise incompatible units have weight 1 each.
     """
-    best, cost, least, rank, k = smt.reals("best cost least rank k")
-    smt.assume(classes(best, cost), least <= cost)
-    smt.assume(assembled(rank, least, True), best <= rank)
-    smt.assume(weighed(k, least))
+    S_w = smt.real("S_w")
+    size_w = smt.integer("size_w")
+    smt.assume(*two_minima)
+    # a group with a listed unit; the structure pays for the listed units, unless such a group vanishes
+    smt.assume(watched(size_w, S_w, cap, anchor, eps), anchor - eps > cap)
+    smt.assume(Or(weighed(k, least), S_w <= eps * size_w))
     smt.use(proximate_rank_is_the_least_cost)
+    smt.use(a_unit_above_its_cap_cannot_vanish, size=size_w, S=S_w)
     smt.use(structures_pay_for_listed_units, cost=least)
     smt.prove(k <= best)
 
@@ -655,63 +719,79 @@ def items_count_at_most_their_sum(induction):
     )
 
 
+b_2 = reals("b_2")[0]
+
+
+def is_corner(b: Term) -> Term:
+    """b = ±3/2."""
+    return Or(2 * b == 3, 2 * b == -3)
+
+
+as_intended = And(
+    abs(b) > 1, abs(b - 0) <= 2,
+    Implies(Not(b == b_2), abs(b - b_2) > 2),
+    10 - (-10) > 2,  # units turned round, already in c
+)  # fmt: skip
+"""With ε = 1 an anchor (b a corner, c = 10) is not eliminable and meets every item (b = 0, c = 10), with equal signs
+only; two anchors at different corners never meet."""
+
+
 @claim.obligation(scope="for_all", label="PR-4")
 def anchors_and_items_meet_as_intended(smt):
-    """With ε = 1: an anchor (b = ±3/2, c = 10) is not eliminable and meets every item (b = 0, c = 10), with equal signs
-    only; two anchors that differ in a corner never meet; two items meet with equal signs only
-    """
-    b, b_2 = smt.reals("b b_2")
-    smt.assume(Or(2 * b == 3, 2 * b == -3), Or(2 * b_2 == 3, 2 * b_2 == -3))
-    smt.prove(
-        And(
-            abs(b) > 1, abs(b - 0) <= 2, Implies(Not(b == b_2), abs(b - b_2) > 2),
-            10 - (-10) > 2,  # opposite signs, already in c
-        )
-    )  # fmt: skip
+    "Anchors are not eliminable, meet every item and no other anchor, and nothing meets with opposite signs"
+    smt.assume(is_corner(b), is_corner(b_2))
+    smt.prove(as_intended)
 
 
 @claim.obligation(scope="for_all", label="PR-4")
 def the_anchor_alone_has_rank_1(smt):
     "The anchor has b = 3/2 ≠ 0 and a = -Lt ≠ 0, and every item has b = 0: the network has rank 1"
-    scale, target, items = smt.ints("scale target items")
     smt.assume(scale == items + 2, items >= 0, target >= 1)
     smt.prove(Not(-scale * target == 0))
 
 
+size_2, used_2 = ints("size_2 used_2")
+(sums,) = bools("sums")
+
+
+def anchor_vanishes(size: Term, used: Term) -> Term:
+    """|L(Σs - t)| ≤ |G|."""
+    return And(scale * (used - target) <= size, -scale * (used - target) <= size)
+
+
+items_of_the_anchor = [
+    scale == items + 2, items >= 0, target >= 1, is_corner(b), is_corner(b_2),
+    gathered(items, size, used), gathered(items, size_2, used_2),
+    Implies(sums, used_2 == target), Implies(used == target, sums),
+    # the anchor's group counts, and nothing else does when the other items are eliminated; unless units meet otherwise
+    Or(
+        And(
+            ite(anchor_vanishes(size, used), 0, 1) <= least,
+            least <= ite(anchor_vanishes(size_2, used_2), 0, 1),
+        ),
+        Not(as_intended),
+    ),
+]  # fmt: skip
+"""In a structure of least cost the group of the anchor holds items of sum `used`; `used_2` is the sum of any other
+choice of items, which with all other items eliminated is a structure too. `sums`: some choice sums to the target."""
+
+
 @claim.obligation(
-    scope="for_all",
-    label="PR-4",
-    uses=[anchors_and_items_meet_as_intended, the_anchor_alone_has_rank_1],
-    axioms=[formulas_speak_of_networks, rank_counts_live_classes],
+    scope="for_all", label="PR-4", axioms=[formulas_speak_of_networks, rank_counts_live_classes]
 )
 def zero_test_solves_subset_sum(smt):
-    """PR-4: prank_1(w) is 0 if some items sum to the target and 1 otherwise, for every number of items; rank(w) = 1
-
-    In a structure of least cost the group of the anchor holds items of sum `used`; `used_2` is the sum of any other
-    choice of items, which with all other items eliminated is a structure too. `sums`: some choice sums to the target.
-    """
-    items, size, used, size_2, used_2, target, scale = smt.ints("items size used size_2 used_2 target scale")
-    best, least, cost, rank = smt.reals("best least cost rank")
-    sums = smt.boolean("sums")
-
-    def anchor_costs(size: Term, used: Term) -> Term:
-        difference = used - target
-        return ite(And(scale * difference <= size, -scale * difference <= size), 0, 1)
-
-    smt.assume(classes(best, cost), least <= cost, assembled(rank, least, True), best <= rank)
-    smt.assume(scale == items + 2, gathered(items, size, used), gathered(items, size_2, used_2))
-    smt.assume(anchor_costs(size, used) <= least)  # the anchor is not eliminable, and its group counts
-    smt.assume(
-        least <= anchor_costs(size_2, used_2)
-    )  # nothing else counts when the other items are eliminated
-    smt.assume(Implies(sums, used_2 == target), Implies(used == target, sums))
+    "PR-4: prank_1(w) is 0 if some of k items sum to the target and 1 otherwise, for every k; and rank(w) = 1"
+    smt.assume(*two_minima, *items_of_the_anchor)
     smt.use(proximate_rank_is_the_least_cost)
+    smt.use(anchors_and_items_meet_as_intended)
+    smt.use(the_anchor_alone_has_rank_1)
     smt.use(an_anchor_vanishes_iff_its_items_sum_to_the_target)
     smt.use(an_anchor_vanishes_iff_its_items_sum_to_the_target, size=size_2, used=used_2)
-    smt.prove(best == ite(sums, 0, 1))
+    rank_of_w = ite(-scale * target == 0, 0, 1)  # the anchor is the only unit with b ≠ 0
+    smt.prove(And(best == ite(sums, 0, 1), rank_of_w == 1))
 
 
-bins, share = ints("bins share")
+bins, share, whole, left, rest = ints("bins share whole left rest")
 
 packed = Relation("packed", bins="int", used="int", target="int")
 """The groups of the anchors that vanish, one by one: each has items of sum `target`; `used` is the sum of all."""
@@ -739,12 +819,17 @@ def bins_take_equal_sums(induction):
     )
 
 
+full_bins = [
+    packed(bins, used, target), whole == bins * target,
+    whole == used + rest, Implies(left >= 1, alone(left, rest)),
+]  # fmt: skip
+"""q bins hold items of sum Σs/q each; `left` items of sum `rest` are in none of them."""
+
+
 @claim.obligation(scope="for_all", label="PR-4")
 def nothing_is_left_beside_full_bins(smt):
     "If q bins take Σs/q each then no item is left: they are a partition into bins of equal sum"
-    bins, used, target, whole, left, rest = smt.ints("bins used target whole left rest")
-    smt.assume(packed(bins, used, target), whole == bins * target, whole == used + rest)
-    smt.assume(Implies(left >= 1, alone(left, rest)))
+    smt.assume(*full_bins)
     smt.use(bins_take_equal_sums)
     smt.use(items_count_at_most_their_sum, size=left, used=rest)
     smt.prove(left <= 0)
@@ -771,12 +856,7 @@ def one_more_anchor_is_full_or_costs(smt, rule):
     smt.prove_rule(anchored, rule, every_anchor_is_full_or_costs)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-4",
-    uses=[an_anchor_vanishes_iff_its_items_sum_to_the_target],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-4", axioms=[formulas_speak_of_networks])
 def anchors_are_full_or_cost(induction):
     "The cost of a structure that eliminates the items left over is the number of anchors that are not full"
     induction.prove_by(
@@ -786,45 +866,42 @@ def anchors_are_full_or_cost(induction):
     )
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-4",
-    uses=[nothing_is_left_beside_full_bins, anchors_and_items_meet_as_intended],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-4", axioms=[formulas_speak_of_networks])
 def zero_test_solves_equal_bins(smt):
     """PR-4: prank_1(w) = 0 iff the items split into q bins of equal sum, for all q and k with q | Σs
 
     In a structure of least cost `full` of the anchors hold items of sum Σs/q and `alive` do not vanish; an assignment
     of items to anchors, the others eliminated, is a structure of cost `alive_2`. `splits`: some assignment fills all q.
     """
-    anchors, full, alive, full_2, alive_2 = smt.reals("anchors full alive full_2 alive_2")
-    best, least, cost, rank = smt.reals("best least cost rank")
+    full, alive, full_2, alive_2 = smt.reals("full alive full_2 alive_2")
+    size_a, used_a = smt.ints("size_a used_a")
     splits = smt.boolean("splits")
-    smt.assume(classes(best, cost), least <= cost, assembled(rank, least, True), best <= rank)
-    smt.assume(anchored(anchors, full, alive), alive <= least)
-    smt.assume(anchored(anchors, full_2, alive_2), least <= alive_2)
-    smt.assume(Implies(splits, full_2 == anchors), Implies(full == anchors, splits))
+    smt.assume(*two_minima, is_corner(b), is_corner(b_2))
+    # any one anchor; the anchors add up, unless one vanishes with another sum, or units meet otherwise
+    smt.assume(gathered(items, size_a, used_a), scale == items + 2)
+    stuck = Or(Not(Iff(used_a == target, anchor_vanishes(size_a, used_a))), Not(as_intended))
+    smt.assume(Or(And(anchored(anchors, full, alive), alive <= least), stuck))
+    smt.assume(Or(And(anchored(anchors, full_2, alive_2), least <= alive_2), stuck))
+    smt.assume(Implies(full == anchors, And(*full_bins)), Implies(And(full == anchors, left <= 0), splits))
+    smt.assume(Implies(splits, full_2 == anchors))
     smt.use(proximate_rank_is_the_least_cost)
+    smt.use(anchors_and_items_meet_as_intended)
+    smt.use(an_anchor_vanishes_iff_its_items_sum_to_the_target, size=size_a, used=used_a)
     smt.use(anchors_are_full_or_cost, cost=alive)
     smt.use(anchors_are_full_or_cost, full=full_2, cost=alive_2)
+    smt.use(nothing_is_left_beside_full_bins)
     smt.prove(Iff(best == 0, splits))
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-4",
-    uses=[zero_test_solves_subset_sum],
-    axioms=[subset_sum_is_np_complete],
-)
+@claim.obligation(scope="for_all", label="PR-4", axioms=[subset_sum_is_np_complete])
 def a_finite_factor_decides_subset_sum(smt):
     """PR-4: an answer between the proximate rank and F times it is 0 iff some items sum to the target, whatever F
 
     So a polynomial algorithm with any finite factor would decide subset sum, which is NP-complete.
     """
-    best, answer, factor = smt.reals("best answer factor")
-    sums = smt.boolean("sums")
-    smt.assume(best == ite(sums, 0, 1), best <= answer, answer <= factor * best)
+    answer, factor = smt.reals("answer factor")
+    smt.assume(*two_minima, *items_of_the_anchor, best <= answer, answer <= factor * best)
+    smt.use(zero_test_solves_subset_sum)
     smt.prove(Iff(answer == 0, sums))
 
 
@@ -856,12 +933,7 @@ def one_more_condition_raises_the_threshold(smt, rule):
     smt.prove_rule(conditions, rule, the_threshold_decides)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-5",
-    uses=[eliminable_units_are_those_near_zero],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-5", axioms=[formulas_speak_of_networks])
 def a_structure_has_a_threshold(induction):
     "A structure is one at ε iff ε is at least its threshold, and one of the open ball iff ε is above it (ε > 0)"
     induction.prove_by(
@@ -871,13 +943,15 @@ def a_structure_has_a_threshold(induction):
     )
 
 
+size_c, S_c = ints("size_c")[0], reals("S_c")[0]
+slack_is_a_threshold = And(Iff(abs(S_c) <= eps * size_c, x <= eps), Iff(abs(S_c) < eps * size_c, x < eps))
+
+
 @claim.obligation(scope="for_all", label="PR-5")
 def the_slack_condition_is_a_threshold(smt):
     "|S| ≤ ε|G| iff |S|/|G| ≤ ε, strictly on both sides too: x = |S|/|G| is a quotient of sums of weights"
-    size = smt.integer("size")
-    S, x, eps = smt.reals("S x eps")
-    smt.assume(size >= 1, x * size == abs(S))
-    smt.prove(And(Iff(abs(S) <= eps * size, x <= eps), Iff(abs(S) < eps * size, x < eps)))
+    smt.assume(size_c >= 1, x * size_c == abs(S_c))
+    smt.prove(slack_is_a_threshold)
 
 
 staircase = Relation("staircase", rho="real", reached="bool", found="bool", eps="real")
@@ -885,18 +959,16 @@ staircase = Relation("staircase", rho="real", reached="bool", found="bool", eps=
 
 ρ is the least threshold so far; `reached`: one of them is a structure at ε; `found`: one is at ε in the open ball.
 """
+a_structure = [Iff(valid, theta <= eps), Implies(eps > 0, Iff(open_valid, theta < eps))]
+staircase.rule("first", *a_structure, rho=theta, reached=valid, found=open_valid, eps=eps)
 staircase.rule(
-    "first", Iff(valid, theta <= eps), Iff(open_valid, theta < eps),
-    rho=theta, reached=valid, found=open_valid, eps=eps,
-)  # fmt: skip
-staircase.rule(
-    "one_more", staircase(rho, reached, found, eps), Iff(valid, theta <= eps), Iff(open_valid, theta < eps),
+    "one_more", staircase(rho, reached, found, eps), *a_structure,
     rho=minimum(rho, theta), reached=Or(reached, valid), found=Or(found, open_valid), eps=eps,
 )  # fmt: skip
 
 
 def the_least_threshold_decides(rho, reached, found, eps):
-    return And(Iff(reached, rho <= eps), Iff(found, rho < eps))
+    return And(Iff(reached, rho <= eps), Implies(eps > 0, Iff(found, rho < eps)))
 
 
 @claim.obligation(scope="for_all", label="PR-5", parameters={"rule": list(staircase.rules)})
@@ -905,12 +977,7 @@ def one_more_structure_lowers_the_step(smt, rule):
     smt.prove_rule(staircase, rule, the_least_threshold_decides)
 
 
-@claim.obligation(
-    scope="for_all",
-    label="PR-5",
-    uses=[a_structure_has_a_threshold, the_slack_condition_is_a_threshold],
-    axioms=[formulas_speak_of_networks],
-)
+@claim.obligation(scope="for_all", label="PR-5", axioms=[formulas_speak_of_networks])
 def the_least_threshold_is_the_step(induction):
     "Some structure has cost at most r at ε iff ε ≥ ρ, and in the open ball iff ε > ρ"
     induction.prove_by(
@@ -920,35 +987,50 @@ def the_least_threshold_is_the_step(induction):
     )
 
 
-@claim.obligation(scope="for_all", label="PR-5")
+steps = [
+    # one structure, and one output of a group in it
+    conditions(theta, valid, open_valid, eps), size_c >= 1, x * size_c == abs(S_c),
+    Or(staircase(rho, reached, found, eps), Not(And(*a_structure)), Not(slack_is_a_threshold)),
+]  # fmt: skip
+"""The structures that name all but at most r of their groups to vanish, unless one has no threshold."""
+
+
+@claim.obligation(scope="for_all", label="PR-5", axioms=[formulas_speak_of_networks])
+def structures_of_small_cost_have_a_step(smt):
+    "Some structure has cost at most r at ε iff ε ≥ ρ, and in the open ball iff ε > ρ, for ε > 0"
+    smt.assume(*steps)
+    smt.use(a_structure_has_a_threshold)
+    smt.use(the_slack_condition_is_a_threshold)
+    smt.use(the_least_threshold_is_the_step)
+    smt.prove(And(Iff(reached, rho <= eps), Implies(eps > 0, Iff(found, rho < eps))))
+
+
+@claim.obligation(scope="for_all", label="PR-5", axioms=[formulas_speak_of_networks])
 def the_staircase_has_exact_steps(smt):
     """PR-5: prank_ε(w) ≤ r iff ε ≥ ρ_r: the drop happens at ρ_r itself, and the proximate rank never rises with ε
 
     `reached`: some structure at ε has cost at most r, that is, the least cost is at most r.
     """
-    best, cost, least, rank, r, rho, eps = smt.reals("best cost least rank r rho eps")
-    reached, found = smt.bools("reached found")
-    smt.assume(classes(best, cost), least <= cost, assembled(rank, least, True), best <= rank)
-    smt.assume(staircase(rho, reached, found, eps), Iff(reached, least <= r))
+    r = smt.real("r")
+    smt.assume(*two_minima, *steps, Iff(reached, least <= r))
     smt.use(proximate_rank_is_the_least_cost)
-    smt.use(the_least_threshold_is_the_step)
+    smt.use(structures_of_small_cost_have_a_step)
     smt.prove(Iff(best <= r, eps >= rho))
 
 
-@claim.obligation(scope="for_all", label="PR-5")
+@claim.obligation(scope="for_all", label="PR-5", axioms=[formulas_speak_of_networks])
 def the_search_for_a_step_is_exact(smt):
     """PR-5: in the open ball at a threshold ε* > 0 there is no structure iff ε* = ρ_r; one that is found is lower
 
-    `eps` is the threshold of a structure of cost at most r, and theta that of a structure found in the open ball.
+    `eps` is the threshold of a structure of cost at most r, and theta_2 that of a structure found in the open ball.
     Thresholds fall strictly and are finitely many, so the search ends.
     """
-    rho, eps, theta = smt.reals("rho eps theta")
-    reached, found, valid = smt.bools("reached found valid")
-    smt.assume(staircase(rho, reached, found, eps), reached, eps > 0)
-    smt.assume(conditions(theta, valid, True, eps))
-    smt.use(the_least_threshold_is_the_step)
-    smt.use(a_structure_has_a_threshold, open_valid=True)
-    smt.prove(And(Iff(Not(found), eps == rho), theta < eps))
+    theta_2 = smt.real("theta_2")
+    valid_2 = smt.boolean("valid_2")
+    smt.assume(*steps, reached, eps > 0, conditions(theta_2, valid_2, True, eps))
+    smt.use(structures_of_small_cost_have_a_step)
+    smt.use(a_structure_has_a_threshold, theta=theta_2, valid=valid_2, open_valid=True)
+    smt.prove(And(Iff(Not(found), eps == rho), theta_2 < eps))
 
 
 # --- bounded cases beside the inductions --------------------------------------------------------------------------
