@@ -13,6 +13,8 @@ is closed. What is measured is the network's own weights; output biases never ma
     exact_value     the exact value or a bracket of a whole network
     staircase       eps -> proximate rank with exact rational breakpoints
     certificates    claims and evidence for the checker, both sides
+    subset_sum      subset sum and equal bins as networks, and the way back
+    families        seeded random networks that make the algorithms work hard
 
 Example:
     >>> from verify.networks.exact_json import parse_network
@@ -38,6 +40,7 @@ from theorems.proximate_rank.certificates import Refute, claims, lower_evidence,
 from theorems.proximate_rank.compatibility import compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search
 from theorems.proximate_rank.exact_value import Bracket, bracket, proximate_rank
+from theorems.proximate_rank.families import FAMILIES, cover_points, random_network, spread_network
 from theorems.proximate_rank.staircase import Staircase, Step, staircase
 from theorems.proximate_rank.structure import (
     Group,
@@ -47,10 +50,17 @@ from theorems.proximate_rank.structure import (
     threshold,
     together,
 )
+from theorems.proximate_rank.subset_sum import (
+    chosen_items,
+    equal_bins_network,
+    filled_bins,
+    subset_sum_network,
+)
 from theorems.proximate_rank.weights import Eps, Instance, Weights, read_eps, read_weights
 
 __all__ = [
     "ELIMINATED",
+    "FAMILIES",
     "Bracket",
     "Eps",
     "Group",
@@ -67,18 +77,25 @@ __all__ = [
     "bracket",
     "brute_force",
     "cheapest",
+    "chosen_items",
     "claims",
     "compatible_pairs",
     "components",
+    "cover_points",
+    "equal_bins_network",
+    "filled_bins",
     "is_structure",
     "lower_evidence",
     "perturbed_network",
     "proximate_rank",
     "proximate_rank_lower_bound",
     "proximate_rank_upper_bound",
+    "random_network",
     "read_eps",
     "read_weights",
+    "spread_network",
     "staircase",
+    "subset_sum_network",
     "threshold",
     "together",
     "upper_evidence",

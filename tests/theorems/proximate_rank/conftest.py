@@ -1,0 +1,63 @@
+"""What the tests of proximate rank share: networks written unit by unit, small random ones, clausal proofs."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from fractions import Fraction
+
+import pytest
+
+from verify.networks.exact_json import parse_network
+from verify.networks.network import Network
+from verify.provers import hints
+
+
+def unit_by_unit(outgoing, incoming, bias, inputs=None) -> Network:
+    """Numbers in, exact network out: outgoing [h] or [h][m], incoming [h] or [h][n], bias [h]."""
+    a, b = ([x if isinstance(x, (list, tuple)) else [x] for x in rows] for rows in (outgoing, incoming))
+    outputs = len(a[0]) if a else 1
+    return parse_network(
+        {
+            "activation": "tanh",
+            "inputs": len(b[0]) if b else inputs if inputs is not None else 1,
+            "layers": [
+                {"weight": [[str(w) for w in row] for row in b], "bias": [str(c) for c in bias]},
+                {"weight": [[str(row[k]) for row in a] for k in range(outputs)], "bias": [0] * outputs},
+            ],
+        }
+    )
+
+
+@pytest.fixture(scope="session")
+def build():
+    return unit_by_unit
+
+
+@pytest.fixture(scope="session")
+def refute():
+    """Clauses -> lemmas with hints."""
+
+    def refute(clauses):
+        found = hints.refutation(clauses, time_limit=30)
+        assert isinstance(found, hints.Refutation)
+        return found.lemmas
+
+    return refute
+
+
+@pytest.fixture(scope="session")
+def small_networks():
+    """seed, count -> (network, eps): few units on a coarse grid, where ties and both signs abound."""
+
+    def draw(seed: int, count: int, largest: int = 5) -> Iterator[tuple[Network, Fraction]]:
+        rng = random.Random(seed)
+        for _ in range(count):
+            h, n, m = rng.randint(0, largest), rng.randint(0, 2), rng.randint(1, 2)
+            outgoing = [[rng.randint(-6, 6) for _ in range(m)] for _ in range(h)]
+            incoming = [[rng.randint(-6, 6) for _ in range(n)] for _ in range(h)]
+            bias = [rng.randint(-4, 4) for _ in range(h)]
+            eps = Fraction(rng.choice([0, 1, 1, 2, 2, 3, 4, 6]), 2)
+            yield unit_by_unit(outgoing, incoming, bias, inputs=n), eps
+
+    return draw
