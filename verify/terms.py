@@ -102,7 +102,7 @@ class Term:
         return Term("^", (numeric(self),), self.sort, str(exponent))
 
     def __abs__(self) -> Term:
-        return Term("abs", (numeric(self),), self.sort)
+        return Term("abs", (numeric(self),), "real")
 
     def __le__(self, other: Operand) -> Term:
         return Term("<=", (numeric(self), numeric(other)), "bool")
@@ -263,8 +263,7 @@ def Iff(left: Operand, right: Operand) -> Term:
 
 def ite(condition: Operand, then: Operand, otherwise: Operand) -> Term:
     """`then` where the condition holds, `otherwise` elsewhere (numbers)."""
-    a, b = numeric(then), numeric(otherwise)
-    return Term("ite", (formula(condition), a, b), a.sort if a.sort == b.sort else "real")
+    return Term("ite", (formula(condition), numeric(then), numeric(otherwise)), "real")
 
 
 def maximum(*terms: Operand) -> Term:

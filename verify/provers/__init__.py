@@ -233,6 +233,20 @@ def lemma_statement(lemma: Instance | Axiom) -> Json:
     Raises:
         BadClaim: if there is none, or more than one.
     """
+    if lemma.id in _asked:
+        raise BadClaim(f"{lemma.id} rests on itself: {' uses '.join([*_asked, lemma.id])}")
+    _asked.append(lemma.id)
+    try:
+        return _stated(lemma)
+    finally:
+        _asked.pop()
+
+
+_asked: list[str] = []
+"""The lemmas whose statements are being found, outermost first."""
+
+
+def _stated(lemma: Instance | Axiom) -> Json:
     recorder: Any = FormulaProver()
     if isinstance(lemma, Instance):
         recorder = new(lemma.obligation.prover, Context(lemma), recording=True)

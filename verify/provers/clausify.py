@@ -407,6 +407,18 @@ def candidate_roots(problem: Problem, core: list[Product]) -> list[Polynomial]:
     if len(unknowns) <= 6:
         pairs = itertools.combinations(unknowns, 2)
         roots += [add({(u,): Fraction(1)}, {(v,): Fraction(sign)}) for u, v in pairs for sign in (1, -1)]
+    for c in core:
+        for m, a in c.value.items():
+            if len(m) == 2 and m[0] == m[1]:
+                # the square that is completed: u + (what u is multiplied by besides) / 2a
+                rest = {
+                    quotient(n, m[:1]): v
+                    for n, v in c.value.items()
+                    if n != m and n.count(m[0]) == 1 and len(n) <= 2
+                }
+                completed = add({m[:1]: Fraction(1)}, rest, 1 / (2 * a))
+                if completed not in roots:
+                    roots.append(completed)
     for _, p in problem.atoms.values():
         if all(len(m) <= 1 and set(m) <= set(unknowns) for m in p) and () in p and p not in roots:
             roots.append(p)

@@ -70,7 +70,10 @@ class Prover(Recorder):
         except Rejected as error:
             self.conclude("none", "undecided", statement, {}, message=str(error))
             return
-        from verify.provers.smt import derivable
+        from verify.provers.smt import EMPTY, derivable
 
         instance = derivable(statement, time.monotonic() + self.context.time_limit / 2)
+        if instance is None:
+            self.conclude("none", "undecided", statement, {}, message=EMPTY)
+            return
         self.conclude("induction", "discharged", statement, evidence, uses=uses, instance=instance)

@@ -29,6 +29,9 @@ EFFORT = 2_000_000
 """z3's resource units for one attempt at a smaller counterexample, or at an instance."""
 
 
+EMPTY = "no instance of the relation it assumes was found: it may hold for want of any case"
+
+
 class Recorder(FormulaProver):
     """States the formulas without proving them."""
 
@@ -50,9 +53,13 @@ class Prover(FormulaProver):
             formula.check_statement(statement)
         except Rejected as error:
             raise BadClaim(str(error)) from error
+        try:
+            lemmas = [formula.instantiate(use, statement) for use in uses]
+        except Rejected as error:
+            raise BadClaim(str(error)) from error
         fresh_context()
         encoding = Encoding(statement)
-        facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in uses)]
+        facts = [*statement["assumptions"], *lemmas]
         denominators = [
             d for f in [*statement["assumptions"], statement["goal"]] for d in formula.denominators(f)
         ]
@@ -93,12 +100,14 @@ class Prover(FormulaProver):
         if consistent == z3.unsat:
             self.vacuous(statement, uses)
             return
-        instance = None
-        if consistent == z3.sat:
-            instance = derivable(statement, self.deadline)
         try:
-            evidence, origins = clausal_proof(statement, uses, self.deadline)
+            # the second solver needs its share of the time, should no proof be found
+            now = time.monotonic()
+            evidence, origins = clausal_proof(statement, uses, now + 0.6 * (self.deadline - now))
         except GaveUp as reason:
+            instance = derivable(statement, self.deadline) if consistent == z3.sat else None
+            if self.is_empty(statement, instance):
+                return
             if answer == z3.unsat and cvc5_agrees(script := solver.to_smt2(), self.deadline):
                 self.conclude(
                     "cross-checked", "discharged", statement, {"smtlib": script, "z3": "unsat", "cvc5": "unsat"},
@@ -113,11 +122,15 @@ class Prover(FormulaProver):
         if ("goal", 0) not in origins:
             self.vacuous(statement, uses)
             return
+        instance = derivable(statement, self.deadline) if consistent == z3.sat else None
+        if self.is_empty(statement, instance):
+            return
         unused = [
             formula_text(assumption)
             for i, assumption in enumerate(statement["assumptions"])
             if ("assumption", i) not in origins and not (self.is_rule and assumption[0] == "rel")
         ]
+        unused += [f"the lemma {use['id']}" for i, use in enumerate(uses) if ("use", i) not in origins]
         message = "" if instance is not None else "no instance of the assumptions is shown"
         self.conclude(
             "clausal",
@@ -129,6 +142,13 @@ class Prover(FormulaProver):
             instance=instance,
             message=message,
         )
+
+    def is_empty(self, statement: Json, instance: Json) -> bool:
+        """Whether the statement assumes a relation that nothing is found to satisfy; it is then left undecided."""
+        if instance is not None or not assumes_relation(statement):
+            return False
+        self.conclude("none", "undecided", statement, {}, message=EMPTY)
+        return True
 
     def vacuous(self, statement: Json, uses: list[Json]) -> None:
         """The assumptions contradict each other."""
@@ -154,6 +174,11 @@ class Prover(FormulaProver):
             "none", "undecided", statement, {},
             message="z3 has a model, but no rational values at which exact evaluation confirms it",
         )  # fmt: skip
+
+
+def assumes_relation(statement: Json) -> bool:
+    """Whether an inductive relation is among the assumptions, so that the statement is about what is derivable."""
+    return any(assumption[0] == "rel" for assumption in statement["assumptions"])
 
 
 def holds(use: Json, statement: Json, values: Json) -> bool:
@@ -265,7 +290,10 @@ def exact_value(value: Any) -> Fraction | bool | None:
     if z3.is_true(value) or z3.is_false(value):
         return bool(z3.is_true(value))
     if z3.is_int_value(value) or z3.is_rational_value(value):
-        return Fraction(str(value.as_fraction()) if z3.is_rational_value(value) else value.as_long())
+        try:
+            return Fraction(str(value.as_fraction()) if z3.is_rational_value(value) else value.as_long())
+        except ValueError:  # more digits than Python reads: nothing to show to a person
+            return None
     return None
 
 

@@ -96,7 +96,9 @@ def induction() -> Json:
         uses.append({"id": f"c/{rule}", "statement": lemma, "hash": digest(lemma), "instance": {}})
     (t,) = terms.reals("s")
     stated = terms.statement([DOT(t)], t == 0)
-    recorder.conclude("induction", "discharged", stated, {"rules": {"empty": 0, "extend": 1}}, uses=uses)
+    derived = {"values": {"s": 0}, "derivations": [{"relation": "dot", "rule": "empty", "values": {}}]}
+    rules = {"rules": {"empty": 0, "extend": 1}}
+    recorder.conclude("induction", "discharged", stated, rules, uses=uses, instance=derived)
     return recorder.conclusions[0]
 
 

@@ -66,13 +66,19 @@ COVER = conclusion(
     statement(["<", X, 2], ["<=", 0, X], ["<=", X, 1], x="real"),
     {"bits": 20, "tree": "direct"},
 )
-EMPTY = {"arguments": {"s": "real"}, "rules": {}}
-INDUCTION = conclusion(
-    "induction",
-    "discharged",
-    {**statement(["false"], ["rel", "none", X], x="real"), "relations": {"none": EMPTY}},
-    {"rules": {}},
-)
+ZERO = {"arguments": {"s": "real"}, "rules": {"start": {"variables": {}, "premises": [], "conclusion": [0]}}}
+ZERO_IS_ZERO = {**statement(["=", 0, 0]), "relations": {"zero": ZERO}}
+INDUCTION = {
+    **conclusion(
+        "induction",
+        "discharged",
+        {**statement(["=", X, 0], ["rel", "zero", X], x="real"), "relations": {"zero": ZERO}},
+        {"rules": {"start": 0}},
+        {"id": "claim/base", "statement": ZERO_IS_ZERO, "hash": digest(ZERO_IS_ZERO), "instance": {}},
+    ),
+    "instance": {"values": {"x": 0}, "derivations": [{"relation": "zero", "rule": "start", "values": {}}]},
+}
+NOTHING = {**statement(["false"], ["rel", "none", X], x="real"), "relations": {"none": {**ZERO, "rules": {}}}}
 NETWORK = {"activation": "tanh", "layers": [{"weight": [[1]], "bias": [0]}, {"weight": [[1]], "bias": [0]}]}
 CHECKER = conclusion(
     "checker",
@@ -101,6 +107,15 @@ HELD_BACK = {"cross-checked": CROSS, "sampled": SAMPLED, "none": NONE}
 @pytest.mark.parametrize("good", GOOD.values(), ids=GOOD)
 def test_every_rule_accepts(good: Json) -> None:
     assert replay_conclusion(good) == "checked"
+
+
+@pytest.mark.parametrize("rule", ["induction", "clausal", "cross-checked"])
+def test_nothing_is_concluded_of_a_relation_that_nothing_is_shown_to_satisfy(rule: str) -> None:
+    empty = conclusion(rule, "discharged", NOTHING, {"rules": {}, "steps": [], "lemmas": []})
+    with pytest.raises(Rejected, match="no instance shows that the relation it assumes ever holds"):
+        replay_conclusion(empty)
+    with pytest.raises(Rejected, match="no instance shows"):
+        replay_conclusion({**INDUCTION, "instance": None})
 
 
 @pytest.mark.parametrize("held_back", HELD_BACK.values(), ids=HELD_BACK)
