@@ -476,7 +476,7 @@ def simpler(point: Point, ranges: Ranges, violates: Callable[[Point], bool]) -> 
     return point
 
 
-def _accepts(check: Callable[..., None], *arguments: Any) -> bool:
+def _accepts(check: Callable[..., Any], *arguments: Any) -> bool:
     """Whether the kernel accepts."""
     try:
         check(*arguments)
