@@ -9,7 +9,8 @@ Proof     docs/proximate-rank-proof.md tells it in words, and what is not proved
 Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum, and the reading of the formulas
 
 Folder: construction.py (the algorithms, a library), obligations.py (the proof), evidence.py (what is checked on
-instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py.
+instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py; examples.py
+(small networks known by hand) and conclusions.py (how a value is concluded) serve these.
 """
 
 from verify.claim import Claim, Source
@@ -38,7 +39,7 @@ claim = Claim(
         reference="arXiv:2306.02834",
         url="https://arxiv.org/abs/2306.02834",
     ),
-    parts=["theorems.proximate_rank.obligations"],
+    parts=[f"theorems.proximate_rank.{part}" for part in ("obligations", "evidence", "variants", "campaign")],
 )
 
 
