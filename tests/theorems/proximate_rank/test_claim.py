@@ -1,0 +1,216 @@
+"""The shape of the claim proximate-rank: what its theorems rest on, that no lemma is idle, and what its words mean."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+import z3
+
+from theorems.exact_rank.construction import rank
+from theorems.proximate_rank import obligations
+from theorems.proximate_rank.claim import claim
+from theorems.proximate_rank.conclusions import at_least
+from theorems.proximate_rank.construction import (
+    Instance,
+    brute_force,
+    is_structure,
+    perturbed_network,
+    proximate_rank,
+    read_weights,
+)
+from theorems.proximate_rank.evidence import tiny_networks
+from theorems.proximate_rank.examples import EXAMPLES, STAIRCASE, STEPS
+from verify.claim import Axiom, Obligation
+from verify.claim import Instance as Member
+from verify.engine.obligation import discharge
+from verify.kernel import formula
+from verify.provers import Context, FormulaProver, new
+from verify.provers import smt as smt_prover
+
+claim.load()
+
+READING, RANK, KARP = "formulas_speak_of_networks", "rank_counts_live_classes", "subset_sum_is_np_complete"
+THEOREMS = {
+    "proximate_rank_is_the_least_cost": {READING, RANK},
+    "greedy_cost_is_an_upper_bound": {READING, RANK},
+    "weighted_units_are_a_lower_bound": {READING, RANK},
+    "zero_test_solves_subset_sum": {READING, RANK},
+    "zero_test_solves_equal_bins": {READING, RANK},
+    "a_finite_factor_decides_subset_sum": {READING, RANK, KARP},
+    "the_staircase_has_exact_steps": {READING, RANK},
+    "the_search_for_a_step_is_exact": {READING},
+}
+ASIDE = {"only_the_relative_sign_matters", "midpoints_of_few_intervals", "shifts_of_few_members"}
+"""A remark for readers, and bounded cases beside the inductions."""
+
+REDONE = {
+    ("a_small_multiple_is_zero", "a_multiple_is_at_least_the_factor"),
+    ("an_anchor_vanishes_iff_its_items_sum_to_the_target", "a_small_multiple_is_zero"),
+    ("a_structure_gives_nearby_weights", "units_move_to_the_centre"),
+    ("nearby_weights_give_a_structure", "units_of_one_class_are_compatible"),
+    ("structures_of_small_cost_have_a_step", "the_slack_condition_is_a_threshold"),
+    ("zero_test_solves_equal_bins", "anchors_and_items_meet_as_intended"),
+    ("zero_test_solves_subset_sum", "anchors_and_items_meet_as_intended"),
+    ("zero_test_solves_subset_sum", "the_anchor_alone_has_rank_1"),
+}
+"""Lemmas of plain arithmetic, without relations: for readers, and z3 would do them again in the step."""
+
+
+def by_name() -> dict[str, Obligation]:
+    return {o.name: o for o in claim.obligations}
+
+
+def links(obligation: Obligation) -> tuple[set[str], set[str]]:
+    """Names of the obligations and axioms that an obligation, or any member of the family, rests on."""
+    uses = {(u.obligation if isinstance(u, Member) else u).name for u in obligation.uses}
+    axioms = {a.function.__name__ for a in obligation.axioms}
+    for instance in obligation.instances("quick"):
+        recorder = new(obligation.prover, Context(instance), recording=True)
+        instance.run(recorder)
+        for used in recorder.uses:
+            if isinstance(used, Axiom):
+                axioms.add(used.function.__name__)
+            else:
+                uses.add(used.obligation.name)
+    return uses, axioms
+
+
+def beneath(name: str) -> tuple[set[str], set[str]]:
+    found: set[str] = set()
+    axioms: set[str] = set()
+    waiting = [name]
+    while waiting:
+        current = waiting.pop()
+        if current not in found:
+            found.add(current)
+            uses, assumed = links(by_name()[current])
+            axioms |= assumed
+            waiting.extend(uses)
+    return found, axioms
+
+
+ALL_BENEATH = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
+
+
+def test_the_theorems_are_those_of_the_statement() -> None:
+    assert [o.name for o in claim.theorems] == list(THEOREMS)
+    assert set(re.findall(r"PR-\d", claim.statement)) == {o.label[:4] for o in claim.theorems}
+
+
+@pytest.mark.parametrize("theorem", THEOREMS)
+def test_a_theorem_rests_on_these_axioms_and_no_others(theorem: str) -> None:
+    assert beneath(theorem)[1] == THEOREMS[theorem]
+
+
+def test_all_beneath_a_theorem_is_for_all_and_linked_by_lemmas() -> None:
+    assert {by_name()[name].scope for name in ALL_BENEATH} == {"for_all"}
+    assert {by_name()[name].prover for name in ALL_BENEATH} == {"smt", "induction"}
+    assert not [name for name in ALL_BENEATH if by_name()[name].uses]  # every link is a lemma that is assumed
+    proof = {o.name for o in claim.obligations if o.function.__module__ == obligations.__name__}
+    assert proof - ALL_BENEATH == ASIDE
+
+
+class Forgetful(FormulaProver):
+    """States an obligation without one of its lemmas."""
+
+    def __init__(self, forgotten: int) -> None:
+        super().__init__()
+        self.forgotten = forgotten
+        self.answers: list[str] = []
+
+    def settle(self, statement: Any, uses: list[Any]) -> None:
+        left = [use for i, use in enumerate(uses) if i != self.forgotten]
+        encoding = smt_prover.Encoding(statement)
+        facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in left)]
+        solver = smt_prover.Prover(Context(time_limit=5)).solver(encoding, facts)
+        solver.add(z3.Not(encoding.formula(statement["goal"])))
+        self.answers.append(str(solver.check()))
+
+
+def uses_of() -> list[tuple[str, int, str]]:
+    found = []
+    for name in sorted(ALL_BENEATH):
+        if by_name()[name].prover == "smt" and not by_name()[name].parameters:
+            recorder = FormulaProver()
+            by_name()[name].function(recorder)
+            found += [(name, i, use["id"].split("/")[1]) for i, use in enumerate(recorder.instances)]
+    return found
+
+
+@pytest.mark.parametrize(("name", "index", "lemma"), uses_of())
+def test_no_step_follows_without_a_lemma_that_it_uses(name: str, index: int, lemma: str) -> None:
+    prover = Forgetful(index)
+    by_name()[name].function(prover)
+    follows = prover.answers == ["unsat"]
+    assert follows == ((name, lemma) in REDONE), f"{name} does without {lemma}: {follows}"
+
+
+def test_the_page_names_what_exists_and_all_that_the_theorems_use_directly() -> None:
+    page = (Path(__file__).parents[3] / "docs" / "proximate-rank-proof.md").read_text()
+    named = set(re.findall(r"`([a-z]+(?:_[A-Za-z0-9]+)+)`", page)) - {"used_2", "full_2"}  # variables
+    known = {o.name for o in claim.obligations} | {a.function.__name__ for a in claim.axioms}
+    assert {name for name in named - known if not hasattr(obligations, name)} == set()
+    assert set(THEOREMS) <= named
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_both_directions_of_the_theorem_on_a_known_network(name: str) -> None:
+    known = EXAMPLES[name]
+    value, structure = brute_force(known.network, known.eps)
+    assert (rank(known.network), value) == (known.rank, known.proximate_rank)
+    assert is_structure(Instance(read_weights(known.network), known.eps), structure)
+    moved = perturbed_network(known.network, structure, known.eps)
+    assert rank(moved) <= structure.cost == value
+    for before, after in zip(known.network.exact().layers, moved.layers, strict=True):
+        assert (abs(before.weight - after.weight) <= known.eps).all()
+        assert (abs(before.bias - after.bias) <= known.eps).all()
+
+
+def test_the_known_staircase_by_brute_force() -> None:
+    for eps, value in STEPS:
+        assert brute_force(STAIRCASE, eps)[0] == value
+        assert not eps or brute_force(STAIRCASE, eps - Fraction(1, 2**60))[0] > value
+
+
+def test_tiny_networks_are_counted_up_to_order() -> None:
+    assert sum(1 for h in (1, 2) for _ in tiny_networks(h)) == 405
+
+
+def test_a_bound_that_is_not_certified_is_undecided() -> None:
+    prover = new("sat", Context())
+    known = EXAMPLES["V4"]
+    bracket = proximate_rank(known.network, known.eps)
+    at_least(prover, known.network, known.eps, bracket, bracket.lower + 1)
+    assert [c["outcome"] for c in prover.conclusions] == ["undecided"]
+
+
+def test_the_beliefs_of_the_specification_are_refuted() -> None:
+    labels = {v.label for v in claim.false_variants if v.label}
+    assert labels == {f"7.{number}" for number in (*range(1, 13), 18)}
+
+
+REASONS: dict[str, dict[str, Any]] = {
+    "subsets_of_a_vanishing_group_vanish": {"a": 1, "a_2": 0, "eps": "1/2"},
+    "a_factor_of_k_plus_1_suffices": {"items": 1, "size": 2, "used": 2, "target": 1},
+    "pairs_decide_in_the_euclidean_norm_too": {"p": 1, "q": 0, "x": 1},
+    "a_class_that_counts_has_one_group_only": {"S": -1, "R": 1},
+}
+"""Values by which a false belief is refuted: small ones, and the case that it forgets."""
+
+
+@pytest.mark.parametrize("name", REASONS)
+def test_a_false_variant_is_refuted_for_the_reason_it_names(name: str) -> None:
+    variant = next(v for v in claim.false_variants if v.name == name)
+    result, _ = discharge(variant.instances("quick")[0])
+    assert result.verdict == "refuted" and result.counterexample is not None
+    assert {key: result.counterexample[key] for key in REASONS[name]} == REASONS[name]
+
+
+def test_every_theorem_is_guarded_by_a_false_variant_beneath_it() -> None:
+    guarded = {variant.of.name for variant in claim.false_variants if variant.of is not None}
+    for theorem in THEOREMS:
+        assert guarded & beneath(theorem)[0], theorem
