@@ -163,7 +163,7 @@ def _integers(array: Array, eps: Fraction, terms: int) -> tuple[Array, int]:
         scale = math.lcm(1 << -power, eps.denominator)
         factor = scale >> -power
         largest = math.ceil(np.abs(array.astype(np.float64)).max(initial=0.0)) * scale
-        if terms * max(largest, eps * scale) < 1 << ROOM:
+        if terms * max(largest, eps * scale, factor) < 1 << ROOM:
             return ((mantissa >> odd) << np.where(nonzero, exponent + odd - power, 0)) * factor, scale
         whole = np.empty(array.shape, dtype=object)
         whole.reshape(-1)[:] = [

@@ -1,0 +1,332 @@
+"""The checker: what it accepts, and that nothing that is not so gets through."""
+
+from __future__ import annotations
+
+import copy
+import json
+from fractions import Fraction
+
+import pytest
+
+from netproof.commands.certificates import checker_conclusion
+from theorems.proximate_rank.checker import Encoding, check_lower, check_upper
+from theorems.proximate_rank.construction import (
+    Instance,
+    brute_force,
+    cheapest,
+    claims,
+    cover_points,
+    equal_bins_network,
+    lower_evidence,
+    proximate_rank,
+    read_weights,
+    spread_network,
+    upper_evidence,
+)
+from verify.kernel import replay_conclusion
+from verify.kernel.errors import Rejected
+from verify.kernel.formula import digest
+from verify.networks.exact_json import parse_network
+
+
+def certified(network, eps, refute, open_ball=False):
+    """Both bounds, with evidence that the checker accepts."""
+    found = proximate_rank(network, eps, open_ball=open_ball)
+    lower, evidence = lower_evidence(found, refute)
+    evidence = json.loads(json.dumps(evidence))
+    check_lower(claims(network, eps, open_ball=open_ball, rank_at_least=lower), evidence, "discharged")
+    if not open_ball:
+        stated = claims(network, eps, rank_at_most=found.upper)
+        check_upper(stated, upper_evidence(network, eps, found.structure), "discharged")
+    return lower, found.upper, evidence
+
+
+def accepts(check, stated, evidence, outcome="discharged"):
+    try:
+        check(stated, evidence, outcome)
+    except (Rejected, KeyError, IndexError, TypeError, ValueError, AttributeError):
+        return False
+    return True
+
+
+@pytest.mark.parametrize("open_ball", [False, True])
+def test_both_sides_are_certified_and_one_more_is_rejected(open_ball, small_networks, refute):
+    for network, eps in small_networks(11, 150):
+        opened = open_ball and eps > 0
+        lower, upper, evidence = certified(network, eps, refute, opened)
+        assert lower == upper == cheapest(Instance(read_weights(network), eps, open_ball=opened))[0]
+        assert not accepts(
+            check_lower, claims(network, eps, open_ball=opened, rank_at_least=lower + 1), evidence
+        )
+        if not opened and upper:
+            moved = upper_evidence(network, eps, proximate_rank(network, eps).structure)
+            assert not accepts(check_upper, claims(network, eps, rank_at_most=upper - 1), moved)
+
+
+@pytest.mark.parametrize(
+    "network", [spread_network(1, 150, 50), spread_network(1, 150, 60, outputs=2), cover_points(0, 120, 3)]
+)
+def test_larger_components_are_certified_by_cores(network, refute):
+    lower, upper, evidence = certified(network, "1/16", refute)
+    assert lower == upper
+    assert any("cores" in part for part in evidence["parts"])
+
+
+def test_refuted_claims_use_the_same_evidence_one_step_on(build, refute):
+    network = build((2,) * 5, (5, 6, 4, 5, 5), (5, 5, 5, 6, 4))
+    found = proximate_rank(network, "1/2")
+    _, evidence = lower_evidence(found, refute)
+    moved = upper_evidence(network, "1/2", found.structure)
+    assert accepts(check_lower, claims(network, "1/2", rank_at_most=1), evidence, "refuted")
+    assert not accepts(check_lower, claims(network, "1/2", rank_at_most=2), evidence, "refuted")
+    assert accepts(check_upper, claims(network, "1/2", rank_at_least=3), moved, "refuted")
+    assert not accepts(check_upper, claims(network, "1/2", rank_at_least=2), moved, "refuted")
+    assert not accepts(check_upper, claims(network, "1/2", rank_at_most=2), moved, "vacuous")
+
+
+# --- the upper side -------------------------------------------------------------------------------------------------
+
+
+def v1(build):
+    network = build((-3, 3), ("3/2", 0), (10, 10))
+    return network, claims(network, 1, rank_at_most=0), {
+        "perturbed": {
+            "activation": "tanh",
+            "layers": [{"weight": [["1/2"], ["1/2"]], "bias": [10, 10]}, {"weight": [[-3, 3]], "bias": [0]}],
+        }
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("nudge", [Fraction(-1, 2**60), Fraction(-1, 10**30)])
+def test_a_weight_out_of_the_ball_by_ever_so_little_is_rejected(nudge, build):
+    _, stated, evidence = v1(build)
+    assert accepts(check_upper, stated, evidence)  # 3/2 - 1/2 is at the edge of the ball
+    edge = str(Fraction(1, 2) + nudge)
+    evidence["perturbed"]["layers"][0]["weight"] = [[edge], [edge]]
+    with pytest.raises(Rejected, match="out of the ball"):
+        check_upper(stated, evidence, "discharged")
+
+
+def test_the_edge_of_the_open_ball_is_out(build):
+    network, _, evidence = v1(build)
+    assert not accepts(check_upper, claims(network, 1, open_ball=True, rank_at_most=0), evidence)
+    evidence["perturbed"]["layers"][0]["weight"] = [["3/4"], ["3/4"]]
+    assert accepts(check_upper, claims(network, 1, open_ball=True, rank_at_most=0), evidence)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda u: u["layers"][0]["weight"].pop(),
+        lambda u: u["layers"][0]["bias"].append(0),
+        lambda u: u["layers"][1]["weight"].append([0, 0]),
+        lambda u: u["layers"][1].update(bias=[1]),
+        lambda u: u.update(activation="sigmoid"),
+        lambda u: u.update(constant={"1": [1]}),
+        lambda u: u["layers"][0].update(weight=[[0.5], [0.5]]),
+        lambda u: u["layers"].append(u["layers"][1]),
+    ],
+)
+def test_a_perturbed_network_of_another_kind_is_rejected(change, build):
+    _, stated, evidence = v1(build)
+    change(evidence["perturbed"])
+    assert not accepts(check_upper, stated, evidence)
+
+
+# --- the lower side -------------------------------------------------------------------------------------------------
+
+
+def test_needs_that_do_not_hold_are_rejected(build):
+    cover = build((2, 2, 2), (5, 6, 7), (0, 0, 0))  # eps 1: 5 and 7 can meet
+    stated = claims(cover, "1/2", rank_at_least=2)  # eps 1/2: 5 and 7 cannot
+    good = [[0, 1, 0, 1], [2, 1, 0, 1]]
+    assert accepts(check_lower, stated, {"parts": [{"needs": good}]})
+    assert accepts(check_lower, stated, {"parts": [{"needs": [good[0]]}, {"needs": [good[1]]}]})
+    bad = {
+        "they can meet": (1, good),
+        "meet in another part": ("1/2", [good[0], [1, 1, 0, 1]]),
+        "wrong sign": ("1/2", [[0, 1, 0, -1], good[1]]),
+        "no such output": ("1/2", [[0, 1, 1, 1], good[1]]),
+        "no such unit": ("1/2", [[3, 1, 0, 1], good[1]]),
+        "weights too large": ("1/2", [[0, "3/2", 0, 1], [2, "1/2", 0, 1]]),
+        "a negative weight makes room": ("1/2", [[0, 2, 0, 1], [1, -1, 0, 1], [2, 1, 0, 1]]),
+        "twice the same": ("1/2", [good[0], good[0]]),
+        "a sign of size two": ("1/2", [[0, 1, 0, 2], good[1]]),
+        "decimals": ("1/2", [[0, 1.0, 0, 1], good[1]]),
+    }
+    for why, (eps, needs) in bad.items():
+        for parts in ([{"needs": needs}], [{"needs": [need]} for need in needs]):
+            assert not accepts(check_lower, claims(cover, eps, rank_at_least=2), {"parts": parts}), why
+    small = build((2, "1/3"), (5, 9), (0, 0))
+    assert not accepts(
+        check_lower, claims(small, "1/2", rank_at_least=1), {"parts": [{"needs": [[1, 1, 0, 1]]}]}
+    )
+    dead = build((9,), ("1/2",), (0,))
+    assert not accepts(
+        check_lower, claims(dead, "1/2", rank_at_least=1), {"parts": [{"needs": [[0, 1, 0, 1]]}]}
+    )
+
+
+def test_fractional_weights_prove_what_no_independent_set_does(build):
+    """Five points around a square ring: any two neighbours can meet, no three; 5/2 rounds up to 3."""
+    ring = build((9,) * 5, (10, 12, 13, 12, 10), (11, 10, 12, 14, 13))
+    weights = [[unit, "1/2", 0, 1] for unit in range(5)]
+    assert brute_force(ring, 1)[0] == 3
+    assert accepts(check_lower, claims(ring, 1, rank_at_least=3), {"parts": [{"needs": weights}]})
+    weights[2][1] = "501/1000"
+    assert not accepts(check_lower, claims(ring, 1, rank_at_least=3), {"parts": [{"needs": weights}]})
+
+
+def proof(refute):
+    """A network whose lower bound needs cuts and cores."""
+    network = equal_bins_network([5, 3, 3, 3], 2)
+    found = proximate_rank(network, 1)
+    assert found.lower == found.upper == 2
+    return network, json.loads(json.dumps(lower_evidence(found, refute)[1]))
+
+
+def test_a_clausal_proof_with_any_step_missing_is_rejected(refute):
+    network, evidence = proof(refute)
+    stated = claims(network, 1, rank_at_least=2)
+    assert accepts(check_lower, stated, evidence)
+    part = evidence["parts"][0]
+    assert part["cuts"] and part["cores"] and len(part["lemmas"]) > 1
+    assert not accepts(check_lower, stated, {"parts": [part, part]})  # the same units twice
+    for name in ("cuts", "cores", "units"):
+        for place in range(len(part[name])):
+            changed = copy.deepcopy(part)
+            del changed[name][place]
+            assert not accepts(check_lower, stated, {"parts": [changed]}), (name, place)
+    for lemmas in ([], part["lemmas"][:-1], part["lemmas"][1:], part["lemmas"][::-1]):
+        assert not accepts(check_lower, stated, {"parts": [{**part, "lemmas": lemmas}]})
+    for cores in ([*part["cores"], part["cores"][0]], [[]], [part["cores"][0]] * 2, [[1], [2]]):
+        assert not accepts(check_lower, stated, {"parts": [{**part, "cores": cores}]})
+    units = part["units"]
+    for changed in (units[::-1], [*units, units[-1]], [*units[:-1], 99], units[:-1]):
+        assert not accepts(check_lower, stated, {"parts": [{**part, "units": changed}]})
+
+
+def encoded(a, reach=2, radius=0, slope=1, strict=0):
+    """Units at one point, with these outgoing weights."""
+
+    class Ball:
+        pass
+
+    ball = Ball()
+    ball.reach, ball.radius, ball.slope, ball.strict = reach, radius, slope, strict
+    return Encoding([[5, 5]] * len(a), [[x] for x in a], ball)
+
+
+CUTS = {
+    "a large unit alone stays": ([4, 1], ({0: 1}, 0, [(0, 0, 1)], set()), True),
+    "not if another cancels it": ([4, -4], ({0: 1}, 0, [(0, 0, 1)], set()), False),
+    "unless that one is out": ([4, -4], ({0: 1}, 0, [(0, 0, 1)], {(1, 0, 1)}), True),
+    "a tie vanishes in the closed ball": ([1, 0], ({0: 1}, 0, [(0, 0, 1)], {(1, 0, 1)}), False),
+    "the other sign": ([-4, -1], ({0: -1}, 0, [(0, 0, 1)], set()), True),
+    "the wrong sign": ([-4, -1], ({0: 1}, 0, [(0, 0, 1)], set()), False),
+    "a sign of size two": ([1, 0], ({0: 2}, 0, [(0, 0, 1)], {(1, 0, 1)}), False),
+    "a sign that is no integer": ([4, 1], ({0: 1.0}, 0, [(0, 0, 1)], set()), False),
+    "inside another group": ([4, 1], ({1: 1}, 0, [(0, 0, 1)], set()), False),
+    "inside twice": ([2, 2], ({0: 1}, 0, [(0, 0, 1), (0, 0, 1)], set()), False),
+    "all together are too much": ([4, -1, 4], ({0: 1, 1: 1, 2: 1}, 0, [], set()), True),
+    "but not without one of the groups": ([4, -1, 4], ({0: 1, 2: 1}, 0, [], set()), True),
+    "all together cancel": ([4, -1, -1], ({0: 1, 1: 1, 2: 1}, 0, [], set()), False),
+    "nothing said": ([4, 4], ({}, 0, [], set()), False),
+}
+
+
+@pytest.mark.parametrize("name", CUTS)
+def test_cuts_are_justified_one_by_one(name):
+    a, cut, holds = CUTS[name]
+    encoding = encoded(a)
+    try:
+        clause = encoding.cut(*cut)
+    except (Rejected, KeyError):
+        assert not holds
+        return
+    assert holds and set(cut[0]) == {encoding.cost.index(literal) for literal in clause[: len(cut[0])]}
+
+
+def test_a_tie_does_not_vanish_in_the_open_ball():
+    assert encoded([1, 0], strict=1).cut({0: 1}, 0, [(0, 0, 1)], {(1, 0, 1)})
+    with pytest.raises(Rejected):
+        encoded([0, 0], strict=1).cut({0: 1}, 0, [], {(0, 0, 1), (1, 0, 1)})
+
+
+def test_every_structure_satisfies_the_clauses_and_every_cut(small_networks):
+    """What the encoding asks for is never more than a structure has: clause by clause, for all tiny networks drawn."""
+    from theorems.proximate_rank.core_guided import Search, encode, search
+    from theorems.proximate_rank.structure import Structure
+
+    for network, eps in small_networks(13, 120, 4):
+        instance = Instance(read_weights(network), eps)
+        units = list(range(network.width))
+        if not units:
+            continue
+        singles = Structure((), tuple(((unit, 1),) for unit in units), ())
+        found = search(instance, Search(units, singles), float("inf"))
+        encoding = encode(instance, units)
+        clauses = encoding.clauses + [encoding.cut(*cut) for cut in found.cuts]
+        _, best = cheapest(instance)
+        true = set()
+        for unit in best.eliminated:
+            true.add(encoding.member[unit, unit, 0])
+        for group in best.groups:
+            leader, sign = min(group)
+            true |= {encoding.member[unit, leader, sign * t] for unit, t in group}
+            if group in best.live:
+                true.add(encoding.cost[leader])
+        counted = set(encoding.member.values()) | set(encoding.cost)
+        for clause in clauses:
+            if counted.issuperset(map(abs, clause)):  # chains of at-most-one have variables of their own
+                assert any((abs(literal) in true) is (literal > 0) for literal in clause)
+
+
+# --- bits flipped ---------------------------------------------------------------------------------------------------
+
+
+def is_true(statement):
+    """The statement, decided by brute force."""
+    stated = statement["claims"]
+    network = parse_network(stated["network"])
+    instance = Instance(read_weights(network), stated["eps"], open_ball="ball" in stated)
+    value = cheapest(instance)[0]
+    return stated.get("rank_at_least", 0) <= value <= stated.get("rank_at_most", value)
+
+
+@pytest.mark.parametrize("side", ["upper", "needs", "cores"])
+def test_a_flipped_bit_is_rejected_or_says_something_true(side, build, refute):
+    if side == "needs":
+        network, eps = build((2, 2, 2), (5, 6, 8), (0, "1/2", 0)), "1/2"
+    else:
+        network, eps = build((4, -4, 5), ("5/2", 3, "7/2"), (0, "1/2", 0)), "1/2"
+    found = proximate_rank(network, eps)
+    lower, evidence = lower_evidence(found, refute)
+    assert lower == found.upper
+    if side == "upper":
+        stated, evidence = (
+            claims(network, eps, rank_at_most=lower),
+            upper_evidence(network, eps, found.structure),
+        )
+    else:
+        stated = claims(network, eps, rank_at_least=lower)
+        assert side in evidence["parts"][0]
+    good = checker_conclusion(f"proximate_rank.{'upper' if side == 'upper' else 'lower'}", stated, evidence)
+    assert replay_conclusion(good) == "checked"
+    text = json.dumps({name: part for name, part in good.items() if name != "hash"}).encode()
+    rejected = 0
+    for bit in range(0, 8 * len(text), 3):
+        flipped = bytearray(text)
+        flipped[bit // 8] ^= 1 << (bit % 8)
+        try:
+            data = json.loads(flipped)
+            data["hash"] = digest(data["statement"])
+        except (ValueError, KeyError, TypeError):
+            continue
+        try:
+            replay_conclusion(data)
+        except Rejected:
+            rejected += 1
+        else:
+            assert data["outcome"] == "discharged" and is_true(data["statement"])
+    assert rejected > 50
