@@ -1,7 +1,7 @@
 """The campaign: proximate rank on random networks, where no table of known values reaches.
 
     small networks     solver, brute force and both bounds on every family; symmetries; the factor of the greedy bound
-    larger networks    bounds and value against density, the whole way from isolated units to one cluster
+    larger networks    bounds and value against density, from one cluster to isolated units; sparse ones, far larger
 
 Everything here is sampled: it can refute the claim, and supports it otherwise. Times belong to benchmarks/.
 """
@@ -223,3 +223,32 @@ def the_gap_depends_on_density(exact, h):
         if name != "value from below"
     ]
     exact.plot(f"Proximate rank of {h} random units", "weights up to k/64, k", "units", series, x_scale="log")
+
+
+SPREADS = {2_000: 640, 10_000: 2_560, 100_000: 20_000}
+"""Weights k/64 with |k| up to this, so that components stay small."""
+
+
+@claim.obligation(scope="instance", label="7.19", parameters={"h": [2_000]}, full={"h": [10_000, 100_000]})
+def sparse_random_networks_are_solved(exact, h):
+    "NP-hard or not: the value of a sparse random network of h units is found, from both sides"
+    tested = spread_network(h, h, SPREADS[h])
+    bracket = proximate_rank(tested, EPS)
+    exact.agree("bounds meet", [((h, SPREADS[h]), bracket.lower, bracket.upper)])
+    below, above = proximate_rank_lower_bound(tested, EPS), proximate_rank_upper_bound(tested, EPS)
+    exact.table(
+        "Sparse random networks",
+        ["units", "|64 w| ≤", "lower bound", "value", "greedy", "rank", "largest component", "cuts"],
+        [
+            [
+                h,
+                SPREADS[h],
+                below.bound,
+                bracket.upper,
+                above.bound,
+                rank(tested),
+                bracket.largest,
+                bracket.cuts,
+            ]
+        ],
+    )
