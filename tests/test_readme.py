@@ -23,7 +23,11 @@ def test_the_readme_shows_a_rank() -> None:
 @pytest.mark.parametrize(("command", "output"), SHOWN, ids=[command for command, _ in SHOWN])
 def test_the_output_is_real(command: str, output: str) -> None:
     result = subprocess.run(
-        [sys.executable, "-m", "netproof", *shlex.split(command)], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-m", "netproof", *shlex.split(command)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     expected = [line.removeprefix("    ") for line in output.splitlines()]
     assert result.stdout.splitlines()[: len(expected)] == expected

@@ -57,6 +57,7 @@ def serve(task: dict[str, Any], answers: IO[str]) -> None:
         progress=lambda text: answer(progress=text),
         on_replay=lambda: answer(replay=True),
     )
+    sys.stdout.flush()  # what was printed must outlive this process, should a later task get it killed
     digest = None
     if certificate is not None:
         result, digest = store(instance, result, certificate, Path(task["folder"]))
