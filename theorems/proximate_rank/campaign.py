@@ -107,7 +107,7 @@ def bounds_enclose_the_value(samples, family):
         f"on networks of the family {family}, solver and brute force agree and lie between the bounds",
         batches(family),
         holds,
-        count=30,
+        count=20,
         sizes=SHAPES,
         units={"incoming": 0, "outgoing": 0},
         recheck=recheck,
