@@ -70,7 +70,8 @@ class Prover(Recorder):
         except Rejected as error:
             self.conclude("none", "undecided", statement, {}, message=str(error))
             return
-        from verify.provers.smt import EMPTY, derivable
+        from verify.provers.instances import derivable
+        from verify.provers.smt import EMPTY
 
         instance = derivable(statement, time.monotonic() + self.context.time_limit / 2)
         if instance is None:

@@ -10,7 +10,8 @@ import pytest
 from verify.kernel.certificate import replay_conclusion
 from verify.kernel.clausal import Problem, theory_clause
 from verify.kernel.formula import digest
-from verify.provers.clausify import GaveUp, clausal_proof
+from verify.provers.arithmetic import GaveUp
+from verify.provers.clausify import clausal_proof
 from verify.terms import Function, ints, reals, statement
 
 Json = Any
