@@ -81,7 +81,9 @@ SMALL = [
 ]
 
 
-@claim.obligation(scope="instance", label="PR-O4", parameters={"example": SMALL})
+@claim.obligation(
+    scope="instance", label="PR-O4", parameters={"example": SMALL}, full={"example": ["V4b", "V9"]}
+)
 def no_weights_in_the_ball_have_smaller_rank(smt, example):
     """For all weights within ε and all ways to see classes in them, at least so many classes count
 
