@@ -23,6 +23,8 @@ from theorems.proximate_rank.construction import (
     spread_network,
     upper_evidence,
 )
+from theorems.proximate_rank.core_guided import Search, encode, search
+from theorems.proximate_rank.structure import Structure
 from verify.kernel import replay_conclusion
 from verify.kernel.errors import Rejected
 from verify.kernel.formula import digest
@@ -97,7 +99,7 @@ def v1(build):
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("nudge", [Fraction(-1, 2**60), Fraction(-1, 10**30)])
+@pytest.mark.parametrize("nudge", [Fraction(-1, 2**60), Fraction(-1, 2**300)])
 def test_a_weight_out_of_the_ball_by_ever_so_little_is_rejected(nudge, build):
     _, stated, evidence = v1(build)
     assert accepts(check_upper, stated, evidence)  # 3/2 - 1/2 is at the edge of the ball
@@ -161,6 +163,12 @@ def test_needs_that_do_not_hold_are_rejected(build):
     assert not accepts(
         check_lower, claims(small, "1/2", rank_at_least=1), {"parts": [{"needs": [[1, 1, 0, 1]]}]}
     )
+    tie = build(("1/2",), (5,), (0,))
+    assert not accepts(
+        check_lower, claims(tie, "1/2", rank_at_least=1), {"parts": [{"needs": [[0, 1, 0, 1]]}]}
+    )
+    opened = claims(tie, "1/2", open_ball=True, rank_at_least=1)
+    assert accepts(check_lower, opened, {"parts": [{"needs": [[0, 1, 0, 1]]}]})
     dead = build((9,), ("1/2",), (0,))
     assert not accepts(
         check_lower, claims(dead, "1/2", rank_at_least=1), {"parts": [{"needs": [[0, 1, 0, 1]]}]}
@@ -204,6 +212,50 @@ def test_a_clausal_proof_with_any_step_missing_is_rejected(refute):
     units = part["units"]
     for changed in (units[::-1], [*units, units[-1]], [*units[:-1], 99], units[:-1]):
         assert not accepts(check_lower, stated, {"parts": [{**part, "units": changed}]})
+
+
+def forged(network, cuts, cores, refute):
+    """A part whose proof is right for these clauses, whether or not the cores may be counted so."""
+    encoding = encode(Instance(read_weights(network), 1), range(network.width))
+    encoding.clauses += [encoding.cut(*cut) for cut in cuts]
+    for core in cores:
+        encoding.counter(core)
+    cuts = [
+        [[*map(list, signs.items())], k, [*map(list, one)], [*map(list, other)]]
+        for signs, k, one, other in cuts
+    ]
+    lemmas = refute(encoding.no_core_fails(cores))
+    return {
+        "units": list(range(network.width)),
+        "cuts": cuts,
+        "cores": cores,
+        "lemmas": [list(x) for x in lemmas],
+    }
+
+
+def test_a_core_is_counted_once(build, refute):
+    network = build((4, 1), (5, 5), (5, 5))  # 5 > 2 eps: one unit is needed
+    cuts = [({0: 1, 1: 1}, 0, [], set())]
+    encoding = encode(Instance(read_weights(network), 1), range(2))
+    core = list(encoding.cost)
+    first = encoding.counter(core)[0]  # at least one of them: the core itself
+    assert accepts(
+        check_lower, claims(network, 1, rank_at_least=1), {"parts": [forged(network, cuts, [core], refute)]}
+    )
+    for cores in ([core, core], [core, [first]]):
+        part = forged(network, cuts, cores, refute)
+        assert not accepts(check_lower, claims(network, 1, rank_at_least=2), {"parts": [part]})
+
+
+def test_a_unit_listed_twice_is_rejected(build, refute):
+    """Twice the unit that cancels another would not cancel it."""
+    twice, once = build((-9, 9, 9), (5, 5, 5), (5, 5, 5)), build((-9, 9), (5, 5), (5, 5))
+    assert brute_force(once, 1)[0] == 0
+    part = lower_evidence(proximate_rank(twice, 1), refute)[1]["parts"][0]
+    assert accepts(check_lower, claims(twice, 1, rank_at_least=1), {"parts": [part]})
+    assert not accepts(
+        check_lower, claims(once, 1, rank_at_least=1), {"parts": [{**part, "units": [0, 1, 1]}]}
+    )
 
 
 def encoded(a, reach=2, radius=0, slope=1, strict=0):
@@ -255,9 +307,6 @@ def test_a_tie_does_not_vanish_in_the_open_ball():
 
 def test_every_structure_satisfies_the_clauses_and_every_cut(small_networks):
     """What the encoding asks for is never more than a structure has: clause by clause, for all tiny networks drawn."""
-    from theorems.proximate_rank.core_guided import Search, encode, search
-    from theorems.proximate_rank.structure import Structure
-
     for network, eps in small_networks(13, 120, 4):
         instance = Instance(read_weights(network), eps)
         units = list(range(network.width))
