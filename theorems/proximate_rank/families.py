@@ -25,7 +25,9 @@ def random_network(family: str, seed: int, units: int, inputs: int, outputs: int
 def spread_network(seed: int, units: int, spread: int, inputs: int = 1, outputs: int = 1) -> Network:
     """Weights k/64 with |k| <= spread: the smaller the spread, the more units can meet."""
     rng = np.random.default_rng(seed)
-    return _network(*(rng.integers(-spread, spread + 1, size) / 64 for size in _sizes(units, inputs, outputs)))
+    return _network(
+        *(rng.integers(-spread, spread + 1, size) / 64 for size in _sizes(units, inputs, outputs))
+    )
 
 
 def cover_points(seed: int, units: int, density: float, inputs: int = 1) -> Network:

@@ -79,9 +79,13 @@ def filled_bins(structure: Structure, bins: int) -> list[list[int]]:
 def _company(structure: Structure, anchors: int) -> list[list[int]]:
     """The items in the group of each anchor."""
     if structure.live:
-        raise NetworkError(f"the structure keeps {structure.cost} groups; expected none, which is a solution.")
+        raise NetworkError(
+            f"the structure keeps {structure.cost} groups; expected none, which is a solution."
+        )
     groups = {min(unit for unit, _ in group): group for group in structure.vanishing}
-    return [sorted(unit - anchors for unit, _ in groups[anchor] if unit != anchor) for anchor in range(anchors)]
+    return [
+        sorted(unit - anchors for unit, _ in groups[anchor] if unit != anchor) for anchor in range(anchors)
+    ]
 
 
 def _network(incoming: list[list[Fraction]], outgoing: list[int]) -> Network:
