@@ -1,8 +1,8 @@
 """Conclusions that the claim's own checker replays: a value from above, from below, or refuted.
 
 In reading order: `at_most` and `at_least`, which discharge a bound; `not_at_most` and `not_at_least`, which refute
-one; `clausal_proof`, which turns the prover `sat` into what `lower_evidence` asks for. A module of its own because
-evidence, false variants and the campaign all conclude in these ways, and each of them with the prover `sat`.
+one. A module of its own because evidence, false variants and the campaign all conclude in these ways. A bound from
+below takes the prover `sat`, whose refutations become part of the certificate.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from typing import Any
 from theorems.proximate_rank.construction import (
     Bracket,
     Eps,
-    Refute,
     Structure,
     claims,
     lower_evidence,
@@ -41,26 +40,15 @@ def at_least(
 ) -> None:
     """Conclude that the proximate rank is at least `bound`; undecided if what is certified does not reach it."""
     stated = claims(network, eps, open_ball=open_ball, rank_at_least=bound)
-    found, evidence = lower_evidence(bracket, clausal_proof(sat))
+    found, evidence = lower_evidence(bracket, sat.refutation)
     _conclude(sat, "lower", "discharged" if found >= bound else "undecided", stated, evidence)
 
 
 def not_at_most(sat: Any, network: Network, eps: Eps, bound: int) -> None:
     """Refute that the proximate rank is at most `bound`, by units or clauses that need more groups."""
     stated = claims(network, eps, rank_at_most=bound)
-    found, evidence = lower_evidence(proximate_rank(network, eps), clausal_proof(sat))
+    found, evidence = lower_evidence(proximate_rank(network, eps), sat.refutation)
     _conclude(sat, "lower", "refuted" if found > bound else "undecided", stated, evidence)
-
-
-def clausal_proof(sat: Any) -> Refute:
-    """The lemmas by which the prover `sat` refutes clauses; they become part of a certificate of the checker."""
-
-    def refute(clauses: list[list[int]]) -> Any:
-        sat.unsatisfiable(clauses)
-        # the clauses are no statement of the claim: the checker makes them itself from the network
-        return sat.conclusions.pop()["evidence"].get("lemmas")
-
-    return refute
 
 
 def _conclude(prover: Any, side: str, outcome: str, stated: Json, evidence: Json) -> None:

@@ -47,6 +47,24 @@ class Prover(Base):
         """
         self.settle("satisfiable", checked(clauses), names or {})
 
+    def search(self, clauses: list[list[int]]) -> hints.Refutation | hints.Model | hints.OutOfTime:
+        return hints.refutation(
+            clauses,
+            time_limit=self.deadline - time.monotonic(),
+            seed=self.context.seed,
+            progress=self.context.progress,
+        )
+
+    def refutation(self, clauses: Iterable[Iterable[int]]) -> Json | None:
+        """Lemmas with hints that refute the clauses, for the certificate of a claim's own checker; None if not found.
+
+        Nothing is concluded: the checker makes the clauses itself, and looks the hints up.
+        """
+        found = self.search(checked(clauses))
+        if not isinstance(found, hints.Refutation):
+            return None
+        return [[literals, given] for literals, given in found.lemmas]
+
     def settle(self, claims: str, clauses: list[list[int]], names: Mapping[int, str]) -> None:
         """Decide the clauses and conclude."""
         used = sorted({abs(literal) for clause in clauses for literal in clause})
@@ -62,12 +80,7 @@ class Prover(Base):
             "clauses": clauses,
             "names": {str(number): name for number, name in sorted(names.items())},
         }
-        found = hints.refutation(
-            clauses,
-            time_limit=self.deadline - time.monotonic(),
-            seed=self.context.seed,
-            progress=self.context.progress,
-        )
+        found = self.search(clauses)
         if isinstance(found, hints.Refutation):
             outcome = "discharged" if claims == "unsatisfiable" else "refuted"
             evidence = {"lemmas": [[literals, given] for literals, given in found.lemmas]}

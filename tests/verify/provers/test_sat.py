@@ -10,6 +10,7 @@ import pytest
 from verify import provers
 from verify.claim import BadClaim
 from verify.kernel.certificate import replay_conclusion
+from verify.kernel.lrat import check_lrat
 from verify.provers import Context
 from verify.provers.sat import Prover, Recorder
 
@@ -124,3 +125,13 @@ def test_the_recorder_decides_nothing_and_states_no_lemma() -> None:
     recorder.unsatisfiable(SQUARE)
     assert not recorder.conclusions
     assert not hasattr(recorder, "statements")
+
+
+def test_a_refutation_for_a_checker_concludes_nothing() -> None:
+    prover = Prover(Context(time_limit=10))
+    clauses = [[1, 2], [1, -2], [-1, 2], [-1, -2]]
+    lemmas = prover.refutation(clauses)
+    assert prover.conclusions == []
+    stated = {"kind": "cnf", "claims": "unsatisfiable", "clauses": clauses, "names": {}}
+    check_lrat(stated, {"lemmas": lemmas}, "discharged")
+    assert prover.refutation([[1]]) is None
