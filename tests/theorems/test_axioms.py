@@ -15,12 +15,19 @@ ROOT = Path(__file__).parents[2]
 
 def declared() -> list[Axiom]:
     folders = sorted(path.parent.name for path in (ROOT / "theorems").glob("*/claim.py"))
-    return [a for name in folders for claim in load(Location(module=f"theorems.{name}.claim")) for a in claim.axioms]
+    return [
+        a
+        for name in folders
+        for claim in load(Location(module=f"theorems.{name}.claim"))
+        for a in claim.axioms
+    ]
 
 
 def listed() -> dict[str, str]:
     data = tomllib.loads((ROOT / "theorems" / "axioms.toml").read_text())
-    return {f"{claim}/{name}": entry["reason"] for claim, names in data.items() for name, entry in names.items()}
+    return {
+        f"{claim}/{name}": entry["reason"] for claim, names in data.items() for name, entry in names.items()
+    }
 
 
 def test_every_axiom_is_listed_and_none_is_stale() -> None:
