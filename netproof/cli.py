@@ -42,7 +42,10 @@ def execute(arguments: Sequence[str]) -> int:
             raise KeyboardInterrupt
         return status if isinstance(status, int) else 0
     except KeyboardInterrupt:
-        print("interrupted: what is finished is kept; the same command takes it up again", file=sys.stderr)
+        print(
+            "interrupted: what is finished is kept; the same command without --fresh takes it up again",
+            file=sys.stderr,
+        )
         return 3
     except BrokenPipeError:  # whoever read our output has seen enough
         sys.stderr.close()

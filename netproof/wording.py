@@ -134,6 +134,8 @@ def _block(claim: ClaimResult, colour: bool) -> list[str]:
         f"  obligations  {total}; {beneath} beneath the root, {len(claim.obligations) - beneath} evidence"
     )
     by_id = {o.id: o for o in claim.obligations}
+    if not claim.theorems:
+        lines.append("  it concludes nothing: name its theorems with claim.concludes(...)")
     if claim.verdict != "proved" or claim.weakest:
         lines += _rows(
             "weakest", [_told(id, by_id.get(id), claim.id, colour) for id in claim.weakest], "link"

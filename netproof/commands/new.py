@@ -14,7 +14,7 @@ claim = Claim(
     "{id}",
     title="Two leaky units compute ReLU",
     # Prose for people, with LaTeX between dollar signs. What is checked are the obligations below.
-    statement=r"For all $0 < a < 1$ and real $x$, $\\\\max(x, 0) = (l_a(x) + a\\\\,l_a(-x)) / (1 - a^2)$.",
+    statement=r"For all $0 < a < 1$ and real $x$, $\\max(x, 0) = (l_a(x) + a\\,l_a(-x)) / (1 - a^2)$.",
     source=Source("You", "Your paper", 2026, "Theorem 1"),
 )
 

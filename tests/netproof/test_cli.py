@@ -145,7 +145,7 @@ def test_exit_status(here, capsys, status: int, body: str) -> None:
         (["solve", "f.cnf"], "error: No such command 'solve'. (netproof --help shows the commands)"),
         (["run", "--dask", "local"], "error: No such option: --dask (netproof --help shows the commands)"),
         (["replay"], "error: replay: the path of a run or of a certificate was expected"),
-        (["replay", "absent"], "error: replay: the path of a run or of a certificate was expected"),
+        (["replay", "absent"], "error: replay: absent: no certificate and no run with a record.json is here"),
         (["new", "claim.txt"], "error: claim.txt: a name that ends in .py was expected"),
     ],
 )
@@ -237,7 +237,7 @@ def test_interrupted_is_undecided(here, capsys, monkeypatch) -> None:
 
     monkeypatch.setattr("netproof.commands.check.carry_out", interrupt)
     status, _, err = run(capsys, "check", write(here))
-    assert (status, err) == (3, "interrupted: what is finished is kept; the same command takes it up again\n")
+    assert (status, err) == (3, "interrupted: what is finished is kept; the same command without --fresh takes it up again\n")
 
 
 def test_list_show_why_axioms_after_a_run(here, capsys) -> None:

@@ -162,7 +162,7 @@ def test_a_certificate_replays_without_what_is_installed(tmp_path):
         ),
         (
             (str(BUNDLED / "acasxu_1_1.npz"), "--eps", "1"),
-            "acasxu_1_1.npz: the network has 6 hidden layers; exact rank expects exactly one.",
+            "acasxu_1_1.npz: the network has 6 hidden layers; exactly one is expected.",
         ),
     ],
 )

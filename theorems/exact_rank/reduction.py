@@ -115,7 +115,7 @@ def require_rank_activation(network: Network) -> None:
         NetworkError: not exactly one hidden layer, or not tanh or sigmoid.
     """
     if network.depth != 1:
-        raise NetworkError(f"the network has {network.depth} hidden layers; exact rank expects exactly one.")
+        raise NetworkError(f"the network has {network.depth} hidden layers; exactly one is expected.")
     if network.activation not in REFLECTIONS:
         raise NetworkError(
             f"the activation is {network.activation}; exact rank is proved for {' and '.join(REFLECTIONS)}."

@@ -11,11 +11,15 @@ def main(arguments: list[str]) -> int:
     from verify.kernel.certificate import replay
     from verify.kernel.errors import Rejected
 
-    if len(arguments) != 1 or not Path(arguments[0]).exists():
+    if len(arguments) != 1:
         print("error: replay: the path of a run or of a certificate was expected", file=sys.stderr)
         return 2
+    path = Path(arguments[0])
+    if not path.is_file() and not (path / "record.json").is_file():
+        print(f"error: replay: {path}: no certificate and no run with a record.json is here", file=sys.stderr)
+        return 2
     try:
-        result = replay(Path(arguments[0]))
+        result = replay(path)
     except Rejected as error:
         print(f"error: {arguments[0]}: {error}", file=sys.stderr)
         return 1

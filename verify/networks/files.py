@@ -53,13 +53,13 @@ def load_network(path: Path, activation: str | None = None, *, default: str = "t
         NetworkError: the file cannot be read as a network; the message names file and place.
     """
     path = Path(path)
+    if path.is_dir():
+        raise NetworkError(f"{path.name or path}: this is a folder; expected a file.")
     reader = _READERS.get(path.suffix.lower())
     if reader is None:
         raise NetworkError(
             f"{path.name}: the ending is {path.suffix or 'missing'!s}; expected .npz, .onnx, .nnet or .json."
         )
-    if path.is_dir():
-        raise NetworkError(f"{path.name}: this is a folder; expected a file.")
     try:
         if path.stat().st_size == 0:
             raise NetworkError(f"the file is empty; expected a network in {path.suffix} format.")

@@ -10,6 +10,7 @@ arrays of `Fraction`. Nothing here rounds.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
@@ -29,6 +30,10 @@ class NetworkError(ValueError):
     """
 
 
+LARGEST_EXPONENT = 10_000
+"""Of ten, in numbers read from text: 1e400000000 would take the machine."""
+
+
 def as_fraction(number: Any) -> Fraction:
     """The exact rational that a number denotes: a float is its dyadic value, text is read as written.
 
@@ -45,7 +50,9 @@ def as_fraction(number: Any) -> Fraction:
         if isinstance(number, (int, np.integer)):
             return Fraction(int(number))
         if isinstance(number, str):
-            return Fraction(number)
+            exponent = re.search(r"[eE]([+-]?[0-9_]+)", number)
+            if exponent is None or abs(int(exponent[1])) <= LARGEST_EXPONENT:
+                return Fraction(number)
     except (ValueError, OverflowError, ZeroDivisionError):
         pass
     raise NetworkError(f'{number!r} is not a finite number; expected an integer, a float or "p/q".')

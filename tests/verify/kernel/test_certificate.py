@@ -643,8 +643,8 @@ def test_the_kernel_as_a_program(tmp_path: Path) -> None:
     done = run_kernel(str(bad))
     assert done.returncode == 1
     assert done.stdout.startswith("rejected  bad.json: conclusion 1: the hash is not that of the statement\n")
-    done = run_kernel(str(tmp_path))
-    assert done.returncode == 1
+    done = run_kernel(str(tmp_path))  # a folder without a record is no run
+    assert done.returncode == 2
     assert done.stderr.count("\n") == 1
     done = run_kernel(str(tmp_path / "nowhere"))
     assert (done.returncode, done.stdout) == (2, "")
