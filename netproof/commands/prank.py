@@ -214,8 +214,11 @@ def _staircase(
         for step in found.steps:
             console.print(f"  {step.rank:7}  {_radius(step.eps)}")
         if not found.complete:
+            # it never rises with eps, so below the last step it lies between that step's value and the rank
+            lowest = found.rank(found.known_from)
             console.print(
-                f"\n  Time ran out: nothing is told below {_radius(found.known_from)} (--time-limit)."
+                f"\n  Time ran out: below {_radius(found.known_from)} it is at least {lowest} "
+                f"and at most the rank, {rank(network)} (--time-limit)."
             )
         if certificate:
             console.print(f"\ncertificate in {certificate}: both sides of every step; replayed.")

@@ -222,7 +222,7 @@ def test_narrow_floats_are_widened_exactly(dtype):
 
 
 def test_other_networks_are_refused_in_one_sentence():
-    with pytest.raises(NetworkError, match="has 6 hidden layers; exact rank expects exactly one"):
+    with pytest.raises(NetworkError, match="has 6 hidden layers; exactly one is expected"):
         rank(load_network(BUNDLED / "acasxu_1_1.npz"))
     with pytest.raises(
         NetworkError, match="the activation is relu; exact rank is proved for tanh and sigmoid"
