@@ -237,7 +237,10 @@ def test_interrupted_is_undecided(here, capsys, monkeypatch) -> None:
 
     monkeypatch.setattr("netproof.commands.check.carry_out", interrupt)
     status, _, err = run(capsys, "check", write(here))
-    assert (status, err) == (3, "interrupted: what is finished is kept; the same command without --fresh takes it up again\n")
+    assert (status, err) == (
+        3,
+        "interrupted: what is finished is kept; the same command without --fresh takes it up again\n",
+    )
 
 
 def test_list_show_why_axioms_after_a_run(here, capsys) -> None:

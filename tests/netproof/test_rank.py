@@ -111,9 +111,7 @@ def test_decimals_and_floats_are_different_readings(tmp_path, capsys):
 def test_other_networks_are_one_sentence(tmp_path):
     with pytest.raises(NetworkError) as caught:
         rank(BUNDLED / "acasxu_1_1.npz", None, None, None, False)
-    assert str(caught.value) == (
-        "acasxu_1_1.npz: the network has 6 hidden layers; exactly one is expected."
-    )
+    assert str(caught.value) == ("acasxu_1_1.npz: the network has 6 hidden layers; exactly one is expected.")
     with pytest.raises(NetworkError) as caught:
         rank(QUANTISED, "relu", None, None, False)
     assert str(caught.value) == (
