@@ -22,7 +22,7 @@ claim = Claim(
     $\mathrm{rank}(w)$ be the least number of hidden units of any network of this kind with the same function.
     ER-1: the reduction algorithm keeps the function.
     ER-2: it leaves exactly $\mathrm{rank}(w)$ units.
-    ER-3: it needs $O(h(n+m))$ word operations and one sort of $h$ keys.
+    ER-3: it needs $O(h(n+m))$ operations on weights and one sort of $h$ keys.
     ER-4: $\{w : \mathrm{rank}(w) \le r\}$ is a finite union of subspaces,
     of codimension $(h-r)\min(n,m)$ for $r \le h$.
     ER-5: for rational weights, equality of two such functions is decidable exactly, output biases included.
