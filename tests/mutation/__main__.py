@@ -66,7 +66,18 @@ def test_files(module: str) -> list[str]:
 
 def run_tests(files: Sequence[str]) -> int:
     """The exit status of pytest, which stops at the first failure."""
-    options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:netproof", "--tb=no", "--no-header"]
+    # plain asserts: where netproof is installed pytest would rewrite, and so load, its modules instead of the mutant
+    options = [
+        "-x",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "no:netproof",
+        "--assert=plain",
+        "--tb=no",
+        "--no-header",
+    ]
     return int(pytest.main([*options, *files]))
 
 
@@ -111,7 +122,7 @@ def outcomes(chosen: Sequence[Mutant], jobs: int) -> Iterator[tuple[Mutant, bool
 
 
 def main() -> int:
-    """Exit 0 if every survivor is listed, 1 if not, 2 if the tests fail without any change."""
+    """Exit 0 if every survivor is listed, 1 if not, 2 if the tests fail without any change or see none."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument(
         "modules", nargs="*", help="names of modules, such as verify.verdict; all of them if none"
@@ -132,6 +143,13 @@ def main() -> int:
             print(
                 f"error: mutation: {', '.join(test_files(module))} fail without any change", file=sys.stderr
             )
+            return 2
+        broken = Mutant(
+            module, "a module that cannot be imported", compile("raise ImportError", str(path), "exec")
+        )
+        _, status = os.waitpid(start(broken, test_files(module)), 0)
+        if not os.waitstatus_to_exitcode(status):
+            print(f"error: mutation: the tests of {module} do not see its mutants", file=sys.stderr)
             return 2
     found = len(chosen)
     if arguments.sample is not None and arguments.sample < found:
