@@ -38,7 +38,7 @@ TESTS = {
     "verify.kernel.induction": ["induction"],
     "verify.kernel.certificate": ["certificate", "formula"],
     "verify.kernel.lrat": ["lrat", "certificate"],
-    "verify.kernel.cover": ["cover", "certificate"],
+    "verify.kernel.cover": ["cover", "cover_edges", "certificate"],
     "verify.kernel.enclosure": ["enclosure", "cover"],
     "verify.verdict": ["tests/verify/test_verdict.py"],
 }

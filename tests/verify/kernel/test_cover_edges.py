@@ -1,0 +1,57 @@
+"""Covers that must not be accepted, each for a reason that only one line of the rule knows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from verify.kernel.cover import check
+from verify.kernel.errors import Rejected
+
+X = ["var", "x"]
+BOX = [["<=", 0, X], ["<=", X, 1]]
+
+
+def statement(goal: Any, *more: Any) -> Any:
+    return {
+        "kind": "formula",
+        "variables": {"x": "real"},
+        "functions": {},
+        "relations": {},
+        "assumptions": [*BOX, *more],
+        "goal": goal,
+    }
+
+
+TRUE = ["<=", X, 2]
+HALVES = ["split", "x", "1/2", "direct", "direct"]
+
+REJECTED = {
+    "a goal that fails does not make a box empty": (statement(["<", X, -1]), "empty"),
+    "nor where there is a further assumption": (statement(["<", X, -1], ["<=", X, 5]), "empty"),
+    "a divisor that may be 0, though the goal holds without it": (
+        statement(["or", TRUE, ["<", ["/", 1, X], 5]]),
+        "direct",
+    ),
+    "a part that is no split": (statement(TRUE), ["cut", *HALVES[1:]]),
+    "a split at the left end": (statement(TRUE), ["split", "x", 0, "direct", "direct"]),
+    "a split at the right end": (statement(TRUE), ["split", "x", 1, "direct", "direct"]),
+    "a statement that is ill-sorted": (statement(["or", TRUE, X]), "direct"),
+}
+
+
+@pytest.mark.parametrize("name", REJECTED)
+def test_rejected(name: str) -> None:
+    stated, tree = REJECTED[name]
+    with pytest.raises(Rejected):
+        check(stated, {"bits": 30, "tree": tree}, "discharged")
+
+
+def test_the_same_covers_put_right_are_accepted() -> None:
+    check(statement(TRUE), {"bits": 30, "tree": "direct"}, "discharged")
+    check(statement(TRUE), {"bits": 30, "tree": HALVES}, "discharged")
+    check(statement(["<", X, -1], ["<=", 2, X]), {"bits": 30, "tree": "empty"}, "vacuous")
+    check(
+        statement(["or", TRUE, ["<", ["/", 1, ["+", X, 1]], 5]]), {"bits": 30, "tree": "direct"}, "discharged"
+    )
