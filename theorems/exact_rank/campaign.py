@@ -24,7 +24,7 @@ from theorems.exact_rank.construction import (
     pole_certificate,
     reduce_network,
 )
-from theorems.exact_rank.evidence import PRESENT, network_path
+from theorems.exact_rank.evidence import PRESENT, conclude_rank, network_path
 from verify.networks.exact_json import network_json
 from verify.networks.files import load_network
 from verify.networks.network import Layer, Network
@@ -140,17 +140,9 @@ def trained_networks_have_full_rank(exact, units):
     )
     rows = []
     for name, tested, expected in (("trained", trained, units), ("pruned", pruned, int(mask.sum()))):
-        reduction = reduce_network(tested)
-        data = network_json(tested)
-        claims = {"network": data, "rank_at_most": expected}
-        exact.holds_for("exact_rank.reduction", claims, {"reduced": network_json(reduction.compressed())})
-        certificate = pole_certificate(tested, reduction)
-        exact.holds_for(
-            "exact_rank.poles", {"network": data, "rank_at_least": expected}, certificate.evidence()
-        )
-        columns = sorted({kappa for kappa, _ in certificate.poles})
+        columns = sorted({kappa for kappa, _ in conclude_rank(exact, tested, expected).poles})
         gaps = [float(b - a) for a, b in itertools.pairwise(columns)]
-        rows.append([name, units, reduction.rank, f"{min(gaps):.2e}"])
+        rows.append([name, units, expected, f"{min(gaps):.2e}"])
     exact.table("Trained networks", ["network", "hidden units", "rank", "closest columns of poles"], rows)
 
 
@@ -189,13 +181,9 @@ def rank_falls_when_weights_are_rounded(exact):
                     for layer in loaded.layers
                 ),
             )
-            reduction = reduce_network(rounded)
-            data = network_json(rounded)
-            claims = {"network": data, "rank_at_most": reduction.rank}
-            exact.holds_for("exact_rank.reduction", claims, {"reduced": network_json(reduction.compressed())})
-            claims = {"network": data, "rank_at_least": reduction.rank}
-            exact.holds_for("exact_rank.poles", claims, pole_certificate(rounded, reduction).evidence())
-            shares.append(reduction.rank / loaded.width)
+            rank = reduce_network(rounded).rank
+            conclude_rank(exact, rounded, rank)
+            shares.append(rank / loaded.width)
         series.append({"name": name, "x": list(range(11)), "y": shares, "style": "line"})
     exact.plot("Rank after rounding", "weights are multiples of 2^-k, k", "rank / hidden units", series)
 
