@@ -12,7 +12,8 @@ def check_files(files: Sequence[Path], request: Request) -> int:
     """Run every claim that the files declare.
 
     Raises:
-        BadClaim: a file cannot be read as a claim file, or two declare claims of one name.
+        BadClaim, BadInput: a file cannot be read as a claim file, two declare claims of one name, or one concludes
+            nothing.
     """
     from verify.engine.loading import Location, load
 
@@ -26,6 +27,9 @@ def check_files(files: Sequence[Path], request: Request) -> int:
         for claim in load(location):
             if claim.id in homes:
                 raise BadInput(f"{file}: claim {claim.id} is also declared in {homes[claim.id]}")
+            if not claim.theorems:
+                what = "it concludes nothing: name its theorems with claim.concludes(...)"
+                raise BadInput(f"{claim.place}: claim {claim.id}: {what}")
             homes[claim.id] = file
             placed.append((location, claim))
     return carry_out(placed, request)

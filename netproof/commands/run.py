@@ -93,27 +93,34 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         import reports
 
         print(f"report  {reports.write(outcome.record, request.report, outcome.folder)}", file=out)
-    return exit_status(outcome.record)
+    status = exit_status(outcome.record)
+    if status == 2:  # what the author has to mend is said last, where it is seen
+        print(f"error: {wording.first_line(_wrong(outcome.record)[0])}", file=sys.stderr)
+    return status
 
 
 def exit_status(record: Record) -> int:
     """The first that applies: 2 a claim file is wrong; 4 an error; 1 something refuted or vacuous, or a false variant
     not refuted; 3 something undecided or obsolete; else 0, all as declared.
     """
-    from verify.engine.obligation import is_wrong_claim
-
     obligations = [o for claim in record.claims for o in claim.obligations]
     variants = [v for claim in record.claims for v in claim.false_variants]
-    errors = [o.message for o in obligations if o.verdict == "error"]
-    errors += [v.message for v in variants if v.verdict == "error"]
     verdicts = {claim.verdict for claim in record.claims} | {o.verdict for o in obligations}
-    if any(is_wrong_claim(message) for message in errors):
+    if _wrong(record):
         return 2
-    if errors or "error" in verdicts:
+    if any(v.verdict == "error" for v in variants) or "error" in verdicts:
         return 4
     if verdicts & {"refuted", "vacuous"} or not all(variant.refuted for variant in variants):
         return 1
     return 3 if verdicts & {"undecided", "obsolete"} else 0
+
+
+def _wrong(record: Record) -> list[str]:
+    """The messages that tell the author of a claim file what to mend."""
+    from verify.engine.obligation import is_wrong_claim
+
+    results = [result for claim in record.claims for result in (*claim.obligations, *claim.false_variants)]
+    return [r.message for r in results if r.verdict == "error" and is_wrong_claim(r.message)]
 
 
 def _others(claims: Sequence[tuple[Location, Claim]], registry: Any) -> list[tuple[Location, Claim]]:
