@@ -28,6 +28,17 @@ Json = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the record; - for standard output.")
 ]
 JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")]
+Sarif = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help="Write SARIF 2.1.0.")]
+Latex = Annotated[
+    Path | None, typer.Option("--latex", metavar="FILE", help="Write a LaTeX table of verdicts.")
+]
+Variants = Annotated[
+    bool, typer.Option("--variants", help="Also check generated false variants, some seconds a claim.")
+]
+Stability = Annotated[
+    int | None,
+    typer.Option("--stability", metavar="K", help="Run with K seeds and tell what comes out differently."),
+]
 Events = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Append events as JSON lines.")]
 Profile = Annotated[str, typer.Option("--profile", metavar="quick|full", help="How much to run.")]
 Jobs = Annotated[
@@ -58,17 +69,22 @@ def run(
     report: Report = None,
     json: Json = None,
     junit: JUnit = None,
+    sarif: Sarif = None,
+    latex: Latex = None,
     events: Events = None,
     profile: Profile = "quick",
     jobs: Jobs = None,
     time_limit: Limit = None,
     seed: Seed = 0,
     fresh: Fresh = False,
+    variants: Variants = False,
+    stability: Stability = None,
 ) -> int:
     from netproof.commands.run import Request, run_claims
 
+    files = (report, json, junit, sarif, latex, events)
     return run_claims(
-        claims or [], Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh)
+        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, variants, stability)
     )
 
 
@@ -78,17 +94,22 @@ def check(
     report: Report = None,
     json: Json = None,
     junit: JUnit = None,
+    sarif: Sarif = None,
+    latex: Latex = None,
     events: Events = None,
     profile: Profile = "quick",
     jobs: Jobs = None,
     time_limit: Limit = None,
     seed: Seed = 0,
     fresh: Fresh = False,
+    variants: Variants = False,
+    stability: Stability = None,
 ) -> int:
     from netproof.commands.check import check_files
     from netproof.commands.run import Request
 
-    return check_files(files, Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh))
+    written = (report, json, junit, sarif, latex, events)
+    return check_files(files, Request(*written, profile, jobs, time_limit, seed, fresh, variants, stability))
 
 
 @app.command(help="Write a commented starter claim that runs as it is.")

@@ -22,7 +22,9 @@ error = Relation("error", depth="int", size="real")
 (depth,) = ints("L")
 size, next_size = reals("e f")
 error.rule("no_layer", depth=0, size=0)
-error.rule("one_more", error(depth, size), 0 <= next_size, next_size <= size / 2 + 1, depth=depth + 1, size=next_size)
+error.rule(
+    "one_more", error(depth, size), 0 <= next_size, next_size <= size / 2 + 1, depth=depth + 1, size=next_size
+)
 
 
 def bounded(depth, size):

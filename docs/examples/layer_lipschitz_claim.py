@@ -32,7 +32,9 @@ def slack(batch, factor):
     return factor * np.linalg.norm(batch["W"], axis=(1, 2)) - stretched / distance + 1e-9
 
 
-@claim.obligation(scope="for_all")  # what the statement says; a campaign gives `sampled` whatever is declared here
+@claim.obligation(
+    scope="for_all"
+)  # what the statement says; a campaign gives `sampled` whatever is declared here
 def frobenius_norm_bounds_the_stretch(samples):
     "|relu(W x) - relu(W y)| <= |W|_F |x - y| on random layers of width 1, 2, 4 and 8"
     samples.campaign(

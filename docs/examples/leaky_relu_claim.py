@@ -14,7 +14,9 @@ claim = Claim(
     "leaky-relu-exact",
     title="Two leaky units compute ReLU exactly",
     statement=r"For all $0 < a < 1$ and real $x$, $\max(x, 0) = (l_a(x) + a\,l_a(-x)) / (1 - a^2)$.",
-    source=Source("A. Maas, A. Hannun, A. Ng", "Rectifier nonlinearities improve neural network acoustic models", 2013),
+    source=Source(
+        "A. Maas, A. Hannun, A. Ng", "Rectifier nonlinearities improve neural network acoustic models", 2013
+    ),
 )
 
 

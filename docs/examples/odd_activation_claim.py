@@ -12,7 +12,7 @@ from netproof import Claim, Source
 claim = Claim(
     "odd-activation",
     title="Odd and bounded activations are monotone",
-    statement=r"If $T(-x) = -T(x)$ and $|T(x)| \le 1$ at the points in question then $x \le y$ implies $T(x) \le T(y)$.",
+    statement=r"If $T(-t) = -T(t)$ and $|T(t)| \le 1$ for $t = x, y$ then $x \le y$ implies $T(x) \le T(y)$.",
     source=Source("netproof authors", "Worked examples", 2026, "docs/examples"),
 )
 

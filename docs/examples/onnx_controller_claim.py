@@ -17,7 +17,7 @@ network = load_network(Path(__file__).with_name("onnx_controller.onnx"))
 claim = Claim(
     "onnx-controller",
     title="What my controller never does",
-    statement=r"For $|x|, |y| \le 1$ the command satisfies $|f(x, y)| \le 2$, and $x \le z$ implies $f(x, y) \le f(z, y)$.",
+    statement=r"$|f(x, y)| \le 2$ for $|x|, |y| \le 1$, and $x \le z$ implies $f(x, y) \le f(z, y)$.",
     source=Source("You", "Your paper", 2026, "Proposition 2"),
 )
 

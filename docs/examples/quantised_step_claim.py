@@ -1,8 +1,8 @@
 """Rounding to a grid moves a weight by at most half a step: a bound that nothing smaller replaces.
 
 Claim     If k is the integer nearest to w / s for a step s > 0 (k - 1/2 <= w/s <= k + 1/2) then |w - s k| <= s / 2.
-Kind      upper bound, **tight**: `--variants` makes the bound strict, drops each hypothesis and lessens the constant,
-          and each of these is refuted
+Kind      upper bound, **tight**: `--variants` makes the bound strict, lessens it, drops each hypothesis, and each of
+          these is killed but one: s > 0 is not needed, for it follows from the other two hypotheses when s != 0
 Source    elementary
 Axioms    none
 Example   $ netproof check quantised_step_claim.py --variants

@@ -32,12 +32,16 @@ class Request:
     report: Path | None = None
     json: str | None = None
     junit: Path | None = None
+    sarif: Path | None = None
+    latex: Path | None = None
     events: Path | None = None
     profile: str = "quick"
     jobs: int | None = None
     time_limit: float | None = None
     seed: int = 0
     fresh: bool = False
+    variants: bool = False
+    stability: int | None = None
 
     def check(self) -> None:
         """Raise BadInput if a value makes no sense."""
@@ -71,6 +75,7 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         time_limit=request.time_limit,
         jobs=request.jobs,
         fresh=request.fresh,
+        variants=request.variants,
         root=ROOT,
     )
     with ExitStack() as stack:
@@ -119,8 +124,11 @@ def _wrong(record: Record) -> list[str]:
     """The messages that tell the author of a claim file what to mend."""
     from verify.engine.obligation import is_wrong_claim
 
-    results = [result for claim in record.claims for result in (*claim.obligations, *claim.false_variants)]
-    return [r.message for r in results if r.verdict == "error" and is_wrong_claim(r.message)]
+    found: list[str] = []
+    for claim in record.claims:
+        found += [o.message for o in claim.obligations if o.verdict == "error"]
+        found += [v.message for v in claim.false_variants if v.verdict == "error"]
+    return [message for message in found if is_wrong_claim(message)]
 
 
 def _others(claims: Sequence[tuple[Location, Claim]], registry: Any) -> list[tuple[Location, Claim]]:

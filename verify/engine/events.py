@@ -55,10 +55,19 @@ class Replaying:
 
 
 @dataclass(frozen=True)
+class Varying:
+    """So many of the generated variants of a claim are settled; `total` is all there are."""
+
+    claim: str
+    settled: int
+    total: int
+
+
+@dataclass(frozen=True)
 class RunFinished:
     record: Record
     folder: Path
 
 
-Event = RunStarted | ObligationStarted | Progress | ObligationFinished | Replaying | RunFinished
+Event = RunStarted | ObligationStarted | Progress | ObligationFinished | Replaying | Varying | RunFinished
 Handler = Callable[[Event], Any]

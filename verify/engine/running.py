@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from verify.claim import BadClaim, Claim, FalseVariant, Instance
-from verify.engine import events, journal, loading, obligation, sources, storage, workers
+from verify.engine import events, generated, journal, loading, obligation, sources, storage, workers
 from verify.engine.assembly import claim_result, needed
 from verify.engine.cache import Cache, key
 from verify.kernel import certificate as kernel
@@ -35,7 +35,8 @@ TIME_LIMIT = {"quick": 60.0, "full": 600.0}
 class Options:
     """How to run.
 
-    `time_limit` is in seconds for each obligation (default: by profile), `jobs` counts processes (default: one a core).
+    `time_limit` is in seconds for each obligation (default: by profile), `jobs` counts processes (default: one a core),
+    `variants` asks for generated false variants as well.
     """
 
     seed: int = 0
@@ -43,6 +44,7 @@ class Options:
     time_limit: float | None = None
     jobs: int | None = None
     fresh: bool = False
+    variants: bool = False
     memory_limit: int = workers.MEMORY_LIMIT
     root: Path = field(default_factory=lambda: Path(".netproof"))
 
@@ -139,6 +141,8 @@ def run(
         _from_workers(state, book.journal)
         emit(events.Replaying(len(state.digests)))
         record = _checked(state, [claim for _, claim in claims], started, clock)
+        if options.variants:
+            record = _varied(state, record, clock)
         final = options.root / "runs" / state.id
         final.parent.mkdir(parents=True, exist_ok=True)
         os.rename(state.folder, final)
@@ -314,6 +318,32 @@ def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -
             state.results[id] = state.results[id].model_copy(update=update)
         record = _record(state, claims, started, clock)
         record.save(state.folder / "record.json")
+    return record
+
+
+def _varied(state: _Run, record: Record, clock: float) -> Record:
+    """The record with the generated variants of each claim; no verdict is looked at again."""
+    options, engine = state.options, sources.engine_fingerprint()
+    claims = []
+    for claim in record.claims:
+        todo = generated.plans(claim, state.folder, seed=options.seed, profile=options.profile)
+        names = {plan.key: "variant-" + storage.sha256((engine + plan.key).encode()) for plan in todo}
+        known = {} if options.fresh else {key: state.cache.recall(name) for key, name in names.items()}
+        found = generated.work_through(
+            todo,
+            budget=generated.BUDGET[options.profile],
+            jobs=options.jobs or len(os.sched_getaffinity(0)),
+            log=state.folder / "workers.log",
+            memory_limit=options.memory_limit,
+            known={key: outcome for key, outcome in known.items() if outcome is not None},
+            remember=lambda key, outcome, names=names: state.cache.remember(names[key], outcome),
+            progress=lambda done, claim=claim, todo=todo: state.emit(
+                events.Varying(claim.id, done, len(todo))
+            ),
+        )
+        claims.append(claim.model_copy(update={"generated": found}))
+    record = record.model_copy(update={"claims": claims, "seconds": time.monotonic() - clock})
+    record.save(state.folder / "record.json")
     return record
 
 

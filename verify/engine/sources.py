@@ -49,8 +49,8 @@ def fingerprint(location: Location) -> str:
     """SHA-256 of everything a result of these claims depends on, but for seed, profile and parameters.
 
     It covers the modules of the claim's package (every file in the folder: data too) or the claim's own file with those
-    that it names (its network), whatever they import that is not installed, all of verify and reductions, the package versions, and what the shared data
-    folder holds. A change of any of them makes the claim's results obsolete.
+    beside it that it names (its network), whatever they import that is not installed, all of verify and reductions,
+    the package versions, and what the shared data folder holds. A change of any of them makes the claim's results obsolete.
     """
     total = hashlib.sha256(repr(sorted(versions().items())).encode())
     for path in sorted(_own_files(location) | set(imported_files(location)) | set(_house())):
@@ -66,6 +66,14 @@ def kernel_fingerprint() -> str:
     for path in sorted(
         [*(ROOT / "verify" / "kernel").glob("*.py"), *(ROOT / "theorems").glob("*/checker.py")]
     ):
+        total.update(f"{_short(path)} {_digest(path)}\n".encode())
+    return total.hexdigest()
+
+
+def engine_fingerprint() -> str:
+    """SHA-256 of what the outcome of a bare statement depends on: the engine with its kernel, and the solvers."""
+    total = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for path in sorted(_house()):
         total.update(f"{_short(path)} {_digest(path)}\n".encode())
     return total.hexdigest()
 
@@ -110,11 +118,12 @@ def _own_files(location: Location) -> set[Path]:
 
 
 def _named(start: Path) -> Iterator[Path]:
-    """Files (a network, say) whose path, seen from the claim's own, is a text in it."""
+    """Files (a network, say) whose path, seen from the claim's own folder, is a text in it."""
     for node in ast.walk(ast.parse(start.read_bytes(), str(start))):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 256:
             with suppress(OSError, ValueError):
-                if "\n" not in node.value and (path := start.parent / node.value).is_file():
+                path = start.parent / node.value
+                if not Path(node.value).is_absolute() and path.suffix and path.is_file():
                     yield path.resolve()
 
 

@@ -6,11 +6,10 @@ A module of its own because terms are for statements, where the other arithmetic
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from fractions import Fraction
 
 from verify import terms
 from verify.networks.activations import activation
-from verify.networks.network import Network, NetworkError
+from verify.networks.network import Array, Network, NetworkError
 from verify.terms import Operand, Term
 
 FORMS: Mapping[str, Callable[..., Term]] = {
@@ -58,9 +57,7 @@ def evaluate_terms(network: Network, point: Sequence[Operand]) -> list[Term]:
     return outputs
 
 
-def _affine(
-    weight: Sequence[Sequence[Fraction]], bias: Sequence[Fraction], values: Sequence[Term]
-) -> list[Term]:
+def _affine(weight: Array, bias: Array, values: Sequence[Term]) -> list[Term]:
     """weight · values + bias; a weight of zero leaves no trace, so that a sparse layer is a short term."""
     return [
         terms.total([*(w * a for w, a in zip(row, values, strict=True) if w), *([b] if b else [])])
