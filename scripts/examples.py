@@ -13,6 +13,7 @@ import io
 import os
 import re
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -67,11 +68,10 @@ def first_commands(example: Path) -> list[str]:
 
 @contextlib.contextmanager
 def beside_the_examples() -> Iterator[None]:
-    """The folder of the examples as the current one, its runs kept elsewhere and thrown away."""
+    """A copy of the folder of the examples as the current one, thrown away with its runs."""
     before = Path.cwd()
     with tempfile.TemporaryDirectory() as folder:
-        for file in EXAMPLES.iterdir():
-            os.symlink(file, Path(folder) / file.name)
+        shutil.copytree(EXAMPLES, folder, dirs_exist_ok=True)
         os.chdir(folder)
         try:
             yield

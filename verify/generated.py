@@ -1,9 +1,9 @@
 """False variants that nobody wrote: a statement changed in one place, to something stronger.
 
 In reading order: `Variant`; `variants`, all the changes of one statement; then one generator a kind of change
-(`strict`, `bounds`, `constants`, `one_less`, `dropped`, `reordered`); below them what decides the direction: `comparisons`, each
-with its polarity, and `direction`, whether a term grows with one of its parts. A module of its own because it knows
-statements and nothing else: who checks a variant, and for how long, is the engine's affair.
+(`strict`, `bounds`, `constants`, `one_less`, `dropped`, `reordered`); below them what decides the direction:
+`comparisons`, each with its polarity, and `direction`, whether a term grows with one of its parts. A module of its own
+because it knows statements and nothing else: who checks a variant, and for how long, is the engine's affair.
 
 A variant that is refuted shows that the statement says no more than is true, and that the checks can fail there. One
 that is proved shows that the statement could say more. Neither changes a verdict.

@@ -349,6 +349,7 @@ false variants
         out
         == """\
 sums  certified, 1 argued  kernel-checked  guarded 1/1
+  between it and `proved`: 5 of 5 links
   one_and_one  discharged, bounded  1 + 1 = 2
     next: prove it for all: an induction whose steps are obligations, or a symbolic statement
   sums (4 members)  discharged, bounded  n + 1 is the next number
@@ -368,6 +369,30 @@ sums
     )
 
 
+def test_why_tells_of_every_link_that_falls_short_and_not_only_of_the_weakest(here, capsys) -> None:
+    """A refuted theorem rests on a bounded lemma too: both are told, the worst first, each with its next step."""
+    body = (
+        obligation(TRUE, name="lemma")
+        + obligation(FALSE).replace("scope=", "uses=[lemma], scope=")
+        + CONCLUDES
+    )
+    run(capsys, "check", write(here, body))
+    _, out, _ = run(capsys, "why", "sums")
+    assert (
+        out
+        == """\
+sums  refuted  kernel-checked  unguarded
+  between it and `proved`: 2 of 2 links
+  it  refuted, bounded  it
+    next: the counterexample is real: mend the statement, or drop the claim
+  lemma  discharged, bounded  lemma
+    next: prove it for all: an induction whose steps are obligations, or a symbolic statement
+  unguarded: it has no false variant
+    next: state something false nearby with @claim.false_variant and see it refuted
+"""
+    )
+
+
 def test_an_old_success_is_shown_as_obsolete(here, capsys) -> None:
     name = write(here)
     run(capsys, "check", name)
@@ -383,7 +408,7 @@ def test_an_old_success_is_shown_as_obsolete(here, capsys) -> None:
     _, out, _ = run(capsys, "show", "sums")
     assert "was certified, 1 argued; source, data or solvers have changed since" in out
     _, out, _ = run(capsys, "why", "sums")
-    assert out.endswith("next: netproof run sums\n")
+    assert out.endswith("next: netproof check sums_claim.py\n")
 
 
 def test_a_claim_that_was_never_run(here, capsys, monkeypatch) -> None:

@@ -21,7 +21,7 @@ from verify.engine.assembly import claim_result, needed
 from verify.engine.cache import Cache, key
 from verify.kernel import certificate as kernel
 from verify.records import SCHEMA as RECORD_SCHEMA
-from verify.records import ObligationResult, Record
+from verify.records import ClaimResult, GeneratedVariants, ObligationResult, Record
 
 JOURNAL = "netproof/journal/1"
 KEEP_EVERY = 5.0
@@ -323,28 +323,34 @@ def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -
 
 def _varied(state: _Run, record: Record, clock: float) -> Record:
     """The record with the generated variants of each claim; no verdict is looked at again."""
-    options, engine = state.options, sources.engine_fingerprint()
-    claims = []
-    for claim in record.claims:
-        todo = generated.plans(claim, state.folder, seed=options.seed, profile=options.profile)
-        names = {plan.key: "variant-" + storage.sha256((engine + plan.key).encode()) for plan in todo}
-        known = {} if options.fresh else {key: state.cache.recall(name) for key, name in names.items()}
-        found = generated.work_through(
-            todo,
-            budget=generated.BUDGET[options.profile],
-            jobs=options.jobs or len(os.sched_getaffinity(0)),
-            log=state.folder / "workers.log",
-            memory_limit=options.memory_limit,
-            known={key: outcome for key, outcome in known.items() if outcome is not None},
-            remember=lambda key, outcome, names=names: state.cache.remember(names[key], outcome),
-            progress=lambda done, claim=claim, todo=todo: state.emit(
-                events.Varying(claim.id, done, len(todo))
-            ),
-        )
-        claims.append(claim.model_copy(update={"generated": found}))
+    engine = sources.engine_fingerprint()
+    claims = [
+        claim.model_copy(update={"generated": _variants(state, claim, engine)}) for claim in record.claims
+    ]
     record = record.model_copy(update={"claims": claims, "seconds": time.monotonic() - clock})
     record.save(state.folder / "record.json")
     return record
+
+
+def _variants(state: _Run, claim: ClaimResult, engine: str) -> GeneratedVariants:
+    """The generated variants of one claim; what an earlier run settled is looked up."""
+    options = state.options
+    plans = generated.plans(claim, state.folder, seed=options.seed, profile=options.profile)
+
+    def name(key: str) -> str:
+        return "variant-" + storage.sha256((engine + key).encode())
+
+    known = {plan.key: state.cache.recall(name(plan.key)) for plan in plans if not options.fresh}
+    return generated.work_through(
+        plans,
+        budget=generated.BUDGET[options.profile],
+        jobs=options.jobs or len(os.sched_getaffinity(0)),
+        log=state.folder / "workers.log",
+        memory_limit=options.memory_limit,
+        known={key: outcome for key, outcome in known.items() if outcome is not None},
+        remember=lambda key, outcome: state.cache.remember(name(key), outcome),
+        progress=lambda settled: state.emit(events.Varying(claim.id, settled, len(plans))),
+    )
 
 
 def _judged(record: Record) -> list[Any]:

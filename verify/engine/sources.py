@@ -50,7 +50,7 @@ def fingerprint(location: Location) -> str:
 
     It covers the modules of the claim's package (every file in the folder: data too) or the claim's own file with those
     beside it that it names (its network), whatever they import that is not installed, all of verify and reductions,
-    the package versions, and what the shared data folder holds. A change of any of them makes the claim's results obsolete.
+    the package versions, and what the shared data folder holds. A change of any makes the claim's results obsolete.
     """
     total = hashlib.sha256(repr(sorted(versions().items())).encode())
     for path in sorted(_own_files(location) | set(imported_files(location)) | set(_house())):
