@@ -22,8 +22,11 @@ Form = Callable[..., Any]
 BLOCK = 1 << 16
 """Activations in a block: half a megabyte."""
 
-LARGE = 1 << 12
+LARGE = 1 << 9
 """Activations of one network from which on its own matrix product pays; below, networks stand side by side."""
+
+WIDEST = 1 << 12
+"""Units beyond which a network is cut into parts: a matrix product wants several points to a block."""
 
 
 def evaluate_batch(
@@ -65,6 +68,20 @@ def evaluate_batch(
     result = np.zeros((networks, len(points), outgoing.shape[1]))
     if not result.size or not units:
         return result
+    if units > WIDEST:
+        parts = -(-units // WIDEST)
+        spare = parts * WIDEST - units
+        cut = [np.pad(array, [(0, 0), (0, spare)] + [(0, 0)] * (array.ndim - 2)) for array in (weight, bias)]
+        tall = np.pad(outgoing.transpose(0, 2, 1), [(0, 0), (0, spare), (0, 0)])
+        rows = networks * parts
+        sums = evaluate_batch(
+            cut[0].reshape(rows, WIDEST, inputs),
+            cut[1].reshape(rows, WIDEST),
+            tall.reshape(rows, WIDEST, -1).transpose(0, 2, 1),
+            points,
+            name=name,
+        )
+        return np.asarray(sums.reshape(networks, parts, *sums.shape[1:]).sum(axis=1))
     # the bias is the weight of an input that is always 1
     at = np.concatenate([points, np.ones((len(points), 1))], axis=1)
     incoming = np.concatenate([weight, bias[:, :, None]], axis=2)
