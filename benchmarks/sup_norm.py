@@ -30,8 +30,8 @@ from verify.provers.balls import Prover
 
 RELATIVE = Fraction(1, 10**6)
 SLOPE = 1000
-MOST_PIECES = 20_000
-PATIENCE = 20
+MOST_PIECES = 4_000
+PATIENCE = 6
 """Seconds that Sollya may take."""
 
 
