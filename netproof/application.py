@@ -49,6 +49,10 @@ Limit = Annotated[
     typer.Option("--time-limit", metavar="S", help="Seconds for each obligation (60 quick, 600 full)."),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Of everything random.")]
+Dask = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS|local", help="Run on the workers of a Dask scheduler."),
+]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore the cache.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Certificate = Annotated[
@@ -77,6 +81,7 @@ def run(
     time_limit: Limit = None,
     seed: Seed = 0,
     fresh: Fresh = False,
+    dask: Dask = None,
     variants: Variants = False,
     stability: Stability = None,
 ) -> int:
@@ -84,7 +89,7 @@ def run(
 
     files = (report, json, junit, sarif, latex, events)
     return run_claims(
-        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, variants, stability)
+        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
     )
 
 
@@ -102,6 +107,7 @@ def check(
     time_limit: Limit = None,
     seed: Seed = 0,
     fresh: Fresh = False,
+    dask: Dask = None,
     variants: Variants = False,
     stability: Stability = None,
 ) -> int:
@@ -109,7 +115,9 @@ def check(
     from netproof.commands.run import Request
 
     written = (report, json, junit, sarif, latex, events)
-    return check_files(files, Request(*written, profile, jobs, time_limit, seed, fresh, variants, stability))
+    return check_files(
+        files, Request(*written, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
+    )
 
 
 @app.command(help="Write a commented starter claim that runs as it is.")

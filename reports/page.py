@@ -196,6 +196,7 @@ class Row:
     ) -> None:
         self.result = result
         self.anchor = anchor("o", result.id)
+        self.page = anchor("node", result.id)
         self.name = result.id.removeprefix(f"{claim}/")
         self.certificate = _link(result.certificate, folder, run)
         self._sources = result.mathml if len(result.mathml) == len(result.statements) else []
@@ -271,6 +272,7 @@ class ClaimView:
         self.proof = _families(row for row in rows if self.results[row.result.id].beneath_root)
         self.evidence = _families(row for row in rows if not self.results[row.result.id].beneath_root)
         self.drawing = graph.obligation_graph(claim)
+        self.theorem_ids = frozenset(claim.theorems)
         self.axiom_anchors = {axiom.id: anchor("axiom", f"{claim.id}/{axiom.id}") for axiom in claim.axioms}
         self.campaigns = self._campaigns()
         self.campaign_anchors = {row.result.id: c.anchor for c in self.campaigns for row in c.rows}
@@ -309,6 +311,13 @@ class ClaimView:
     @property
     def replayed_variants(self) -> int:
         return sum(v.refuted and v.known == "kernel-checked" for v in self.claim.false_variants)
+
+    @property
+    def generated_counts(self) -> Counts:
+        """How often each outcome of a generated variant occurs."""
+        found = self.claim.generated.variants if self.claim.generated else []
+        counts = Counter(variant.outcome for variant in found)
+        return [(word, counts[word]) for word in ("killed", "not tight", "not checked") if counts[word]]
 
     @property
     def kernel_checked(self) -> int:

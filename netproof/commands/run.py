@@ -40,6 +40,7 @@ class Request:
     time_limit: float | None = None
     seed: int = 0
     fresh: bool = False
+    dask: str | None = None
     variants: bool = False
     stability: int | None = None
 
@@ -75,6 +76,7 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         time_limit=request.time_limit,
         jobs=request.jobs,
         fresh=request.fresh,
+        dask=request.dask,
         variants=request.variants,
         root=ROOT,
     )
