@@ -1,7 +1,7 @@
 """Pictures of a report, for looking at it and for the README, with Debian's chromium.
 
     python scripts/screenshots.py                         those of the README, from the last run: docs/images/*.png
-    python scripts/screenshots.py RECORD.json FOLDER      a record of one's own: light, dark, phone, paper, one step alone
+    python scripts/screenshots.py RECORD.json FOLDER      a record of one's own: light, dark, phone, paper, a step alone
     python scripts/screenshots.py --synthetic FOLDER      the same of the records of the report's tests
 
 Prints how long the browser took to open each page. Run as root it installs the browser first.

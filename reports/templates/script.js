@@ -182,8 +182,9 @@ function alone(what) {
   const box = view.querySelector(".this"), around = box?.closest(".scroll");
   if (around) around.scrollLeft = box.getBoundingClientRect().left - around.getBoundingClientRect().left - (around.clientWidth - WIDTH) / 2;
   document.title = `${heading.textContent} · ${title}`;
-  scrollTo(0, 0);
-  heading.focus({ preventScroll: true });
+  const begin = () => { scrollTo(0, 0); heading.focus({ preventScroll: true }); };
+  begin();
+  if (document.readyState !== "complete") addEventListener("load", () => setTimeout(begin), { once: true });  // after the browser's own jump
 }
 
 // An address: a page of its own, or a place in this one, for which the folds on the way are opened.

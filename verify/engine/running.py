@@ -40,7 +40,8 @@ class Options:
     """How to run.
 
     `time_limit` is in seconds for each obligation (default: by profile), `jobs` counts processes (default: one a core).
-    `variants` asks for generated false variants as well. `dask` is `local` or the address of a scheduler, on whose workers obligations and the chunks of campaigns then run.
+    `variants` asks for generated false variants as well.
+    `dask` is `local` or the address of a scheduler, on whose workers obligations and the chunks of campaigns then run.
     """
 
     seed: int = 0

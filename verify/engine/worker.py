@@ -2,10 +2,10 @@
 
 One JSON object a line each way. A task is {"location", "id", "seed", "profile", "time_limit", "folder"}; the answers to
 it are any number of {"progress": text}, {"replay": true} when the prover is done, and last {"done": ...}, or
-{"failed": text} where not even the obligation was found. A task {"variant": ...}
-holds a generated variant, which needs no claim. One that names a scheduler ("dask") is discharged on that
-cluster, or here with the chunks of its campaign there; it may end with {"lost": text}. The process ends when its input
-does, so it never outlives the run. Started as `python -m verify.engine.worker MEMORY_LIMIT`.
+{"failed": text} where not even the obligation was found. A task {"variant": ...} holds a generated variant, which needs
+no claim. One that names a scheduler ("dask") is discharged on that cluster, or here with the chunks of its campaign
+there; it may end with {"lost": text}. The process ends when its input does, so it never outlives the run. Started as
+`python -m verify.engine.worker MEMORY_LIMIT`.
 """
 
 from __future__ import annotations
