@@ -155,6 +155,19 @@ def axioms(claim: Annotated[str | None, typer.Argument(metavar="[CLAIM]")] = Non
     return list_axioms(claim)
 
 
+@app.command(help="The verdict of the last run as an SVG picture for a README; the worst of several claims.")
+def badge(
+    claims: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.svg", help="Standard output if none is named."),
+    ] = None,
+) -> int:
+    from netproof.commands.badge import write_badge
+
+    return write_badge(claims or [], output)
+
+
 @app.command(help="Replay a run or a certificate; needs no solver.")
 def replay(path: Annotated[Path, typer.Argument(metavar="PATH")]) -> int:
     from netproof.commands.replay import replay

@@ -15,9 +15,9 @@ import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+sys.path.insert(0, str(ROOT))
 
-from browser import Browser, install  # noqa: E402  found beside this file
+from scripts.browser import Browser, install  # noqa: E402  found once its root is
 
 IMAGES = ROOT / "docs" / "images"
 DESKTOP, PHONE = (1280, 900), (390, 844)

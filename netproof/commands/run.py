@@ -5,11 +5,12 @@ In reading order: `Request`, the options as given; `run_claims`; `carry_out`, wh
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from verify.records import Record
 
 ROOT = Path(".netproof")
+FIRST_THAT_APPLIES = (2, 4, 1, 3, 0)
+"""Exit statuses, the one that counts of several first."""
 
 
 class BadInput(ValueError):
@@ -52,6 +55,8 @@ class Request:
             raise BadInput(f"--jobs must be at least 1, got {self.jobs}")
         if self.time_limit is not None and not (self.time_limit > 0 and math.isfinite(self.time_limit)):
             raise BadInput(f"--time-limit must be a positive number of seconds, got {self.time_limit:g}")
+        if self.stability is not None and not 2 <= self.stability <= 100:
+            raise BadInput(f"--stability must be a number of seeds from 2 to 100, got {self.stability}")
 
 
 def run_claims(ids: Sequence[str], request: Request) -> int:
@@ -67,8 +72,6 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
     from netproof import registry, wording
     from netproof.console import console
     from verify.engine import Options, run
-    from verify.engine.event_log import EventLog
-    from verify.engine.junit import JUnit
 
     options = Options(
         seed=request.seed,
@@ -80,16 +83,15 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         variants=request.variants,
         root=ROOT,
     )
+    catalogue = _others(claims, registry)
     with ExitStack() as stack:
         watch = console()
         stack.callback(getattr(watch, "close", lambda: None))
-        handlers: list[Any] = [watch]
-        if request.junit:
-            handlers.append(JUnit(request.junit))
-        if request.events:
-            request.events.parent.mkdir(parents=True, exist_ok=True)
-            handlers.append(EventLog(stack.enter_context(request.events.open("a", encoding="utf-8"))))
-        outcome = run(claims, options, handlers, catalogue=_others(claims, registry))
+        outcome = run(claims, options, [watch, *_handlers(request, stack)], catalogue=catalogue)
+        again = [
+            run(claims, replace(options, seed=request.seed + k, variants=False), [watch], catalogue=catalogue)
+            for k in range(1, request.stability or 1)
+        ]
     if request.json == "-":
         print(outcome.record.to_json(), end="")
     elif request.json:
@@ -100,10 +102,39 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         import reports
 
         print(f"report  {reports.write(outcome.record, request.report, outcome.folder)}", file=out)
-    status = exit_status(outcome.record)
+    if request.latex:
+        from reports import latex
+
+        latex.write(outcome.record, request.latex)
+    records = [outcome.record, *(other.record for other in again)]
+    if again:
+        from netproof.commands import stability
+
+        kept = json.dumps(stability.as_data(records), indent=1)
+        (outcome.folder / "stability.json").write_text(kept + "\n", "utf-8")
+        print("\n".join(stability.lines(records)), file=out)
+    status = min((exit_status(record) for record in records), key=FIRST_THAT_APPLIES.index)
     if status == 2:  # what the author has to mend is said last, where it is seen
-        print(f"error: {wording.first_line(_wrong(outcome.record)[0])}", file=sys.stderr)
+        wrong = [message for record in records for message in _wrong(record)]
+        print(f"error: {wording.first_line(wrong[0])}", file=sys.stderr)
     return status
+
+
+def _handlers(request: Request, stack: ExitStack) -> list[Any]:
+    """What writes the files that were asked for, while the run goes on."""
+    from verify.engine.event_log import EventLog
+    from verify.engine.junit import JUnit
+    from verify.engine.sarif import Sarif
+
+    handlers: list[Any] = []
+    if request.junit:
+        handlers.append(JUnit(request.junit))
+    if request.sarif:
+        handlers.append(Sarif(request.sarif))
+    if request.events:
+        request.events.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(EventLog(stack.enter_context(request.events.open("a", encoding="utf-8"))))
+    return handlers
 
 
 def exit_status(record: Record) -> int:

@@ -1,7 +1,7 @@
 """Synthetic records for the tests of the report, and for looking at it.
 
-`showcase` is a run of one claim with a graph of fifty-odd boxes, `sixty` has more; `every_verdict` has each verdict there
-is; `hostile` has markup wherever text may stand; `many` has as many obligations as asked for.
+`showcase` is a run of one claim with a graph of fifty-odd boxes, `sixty` has more; `every_verdict` has each verdict
+that there is; `hostile` has markup wherever text may stand; `many` has as many obligations as asked for.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ and move to `.netproof/runs` whole, with their record.
 
 from __future__ import annotations
 
+import inspect
 import os
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -142,6 +143,7 @@ def run(
                 tuple(claim.id for _, claim in claims),
                 len(instances),
                 len(state.results),
+                {id: declared_at(instance) for id, instance in instances.items()},
             )
         )
         _from_cache(state, book.journal)
@@ -157,6 +159,12 @@ def run(
     cache.keep_seconds({id: result.seconds for id, result in state.results.items() if not result.cached})
     emit(events.RunFinished(record, final))
     return Outcome(record, final)
+
+
+def declared_at(instance: Instance) -> tuple[str, int]:
+    """File and line of the function that an obligation is."""
+    function = instance.obligation.function
+    return inspect.getsourcefile(function) or "?", function.__code__.co_firstlineno
 
 
 @dataclass(frozen=True)
