@@ -50,6 +50,10 @@ bench-compare: $(READY)  ## make bench-compare OLD.json: what became slower by m
 %.json:
 	@test -e '$@' || { echo "make: $@: there is no such file" >&2; exit 2; }
 
+docs: $(READY)  ## the documentation, built into build/site; a warning is an error
+	@$(RUN) mkdocs build --strict --quiet
+	@echo "docs: $(CURDIR)/build/site/index.html"
+
 screenshots: $(READY)  ## the README's pictures of the last run's report: docs/images/*.png
 	@.venv/bin/python scripts/screenshots.py
 
