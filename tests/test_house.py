@@ -31,7 +31,7 @@ OTHER_SOURCES = sorted(
 )
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text())
 
-DISTRIBUTIONS = {"flint": "python-flint", "pysat": "python-sat", "z3": "z3-solver"}
+DISTRIBUTIONS = {"flint": "python-flint", "pysat": "python-sat", "yaml": "pyyaml", "z3": "z3-solver"}
 """Where the import name is not the distribution's."""
 
 COMES_WITH = {
