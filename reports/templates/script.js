@@ -206,15 +206,19 @@ go();
 // Filtering by verdict, scope and text.
 for (const form of document.querySelectorAll("form.filter")) {
   const section = form.closest("section");
-  const rows = [...section.querySelectorAll(".row")].map((row) => ({
-    row, verdict: row.dataset.verdict, scope: row.dataset.scope,
-    text: (row.id + " " + row.firstElementChild.textContent).toLowerCase(),
-  }));
-  const families = [...section.querySelectorAll(".family")];
+  let rows, families;  // read when they are first filtered: thousands of rows take a moment
+  const read = () => {
+    rows = [...section.querySelectorAll(".row")].map((row) => ({
+      row, verdict: row.dataset.verdict, scope: row.dataset.scope,
+      text: (row.id + " " + row.firstElementChild.textContent).toLowerCase(),
+    }));
+    families = [...section.querySelectorAll(".family")];
+  };
   const ticked = (name) => new Set([...form.querySelectorAll(`[name=${name}]:checked`)].map((box) => box.value));
   form.hidden = false;
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("input", () => {
+    if (!rows) read();
     const verdicts = ticked("verdict"), scopes = ticked("scope"), text = form.elements.text.value.trim().toLowerCase();
     let shown = 0;
     for (const { row, ...has } of rows) {
