@@ -32,6 +32,8 @@ TEXT_LIMIT = 1500
 """Characters of one statement or value shown; the certificate has the rest."""
 FOLD_FROM = 4
 """Obligations of one function are folded into a family from this many on."""
+TYPESET = 8
+"""Members of a family whose statements are set as mathematics; the others say the same of other parameters, as text."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -201,6 +203,8 @@ class Row:
         self.certificate = _link(result.certificate, folder, run)
         self._sources = result.mathml if len(result.mathml) == len(result.statements) else []
         self._budget = budget
+        self.plain = False
+        """Whether statements are shown as text alone."""
 
     @property
     def title(self) -> str:
@@ -219,7 +223,7 @@ class Row:
         """Each statement as text and, as far as the budget goes and the MathML is sound, as mathematics."""
         shown = []
         for number, text in enumerate(self.result.statements):
-            source = self._sources[number] if number < len(self._sources) else ""
+            source = self._sources[number] if number < len(self._sources) and not self.plain else ""
             shown.append((text, self._budget.math(source) if source else None))
         return shown
 
@@ -417,7 +421,9 @@ class ClaimView:
 def _families(rows: Iterable[Row]) -> list[Family]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        grouped[graph.family(row.name)].append(row)
+        members = grouped[graph.family(row.name)]
+        row.plain = len(members) >= TYPESET
+        members.append(row)
     return [Family(name, members) for name, members in grouped.items()]
 
 
