@@ -12,6 +12,7 @@ from __future__ import annotations
 import dataclasses
 import importlib
 import inspect
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -171,11 +172,21 @@ def _methods(kind: type) -> Iterator[tuple[str, Any]]:
 
 
 def _signature(thing: Any) -> str:
+    """As it is written: without self, its annotations without quotes, a line a parameter where it is long."""
     try:
-        text = str(inspect.signature(thing))
+        signature = inspect.signature(thing)
     except (TypeError, ValueError):
         return ""
-    return text.replace("verify.claim.", "").replace("verify.terms.", "").replace("NoneType", "None")
+    parameters = [p for name, p in signature.parameters.items() if name != "self"]
+    text = re.sub(r"(: |-> )'([^']*)'", r"\1\2", str(signature.replace(parameters=parameters)))
+    if len(text) > 90:
+        inner, _, result = text[1:].rpartition(")")
+        parts = [re.sub(r": '([^']*)'", r": \1", str(p)) for p in parameters]
+        marks = [n for n, p in enumerate(parameters) if p.kind is p.KEYWORD_ONLY]
+        if marks and "*, " in inner:
+            parts.insert(marks[0], "*")
+        text = "(\n" + "".join(f"    {part},\n" for part in parts) + ")" + result
+    return text
 
 
 def _own_doc(kind: type) -> bool:
