@@ -162,9 +162,10 @@ class Prover(FormulaProver):
                 continue
             self.conclude("values", "refuted", statement, values)
             return
-        if assumes_relation(statement) and not uses:  # what is derivable must be shown with its derivation
-            failing = {**statement, "assumptions": [*statement["assumptions"], ["not", statement["goal"]]]}
-            values = derivable(failing, self.deadline)
+        if assumes_relation(statement):  # what is derivable must be shown with its derivation
+            lemmas = [formula.instantiate(use, statement) for use in uses]
+            facts = [*statement["assumptions"], *lemmas, ["not", statement["goal"]]]
+            values = derivable({**statement, "assumptions": facts}, self.deadline)
             if values is not None and _accepted(statement, values):
                 self.conclude("values", "refuted", statement, values)
                 return
