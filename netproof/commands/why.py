@@ -128,7 +128,7 @@ def next_step(o: ObligationResult, profile: str) -> str:
     if o.verdict == "refuted":
         return "the counterexample is real: mend the statement, or drop the claim"
     if o.verdict == "vacuous":
-        return "find the assumption that is wrong: drop them one by one until it is no longer vacuous"
+        return "its assumptions contradict each other: drop them one by one to find the one that is wrong"
     if o.verdict == "obsolete":
         return "run it again"
     if o.verdict == "undecided":

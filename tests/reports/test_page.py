@@ -222,9 +222,9 @@ def test_certificates_are_linked_where_they_lie(synthetic, tmp_path):
 
 def test_five_thousand_obligations(synthetic, tmp_path):
     record = synthetic.many(5000)
-    start = time.perf_counter()
+    start = time.process_time()
     path = reports.write(record, tmp_path)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     html = path.read_text("utf-8")
     assert path.stat().st_size < 12_000_000
     assert html.count('class="row obligation"') == 5000
