@@ -248,6 +248,19 @@ def test_two_files_may_not_declare_one_claim(here, capsys) -> None:
     assert (status, err) == (2, "error: again_claim.py: claim sums is also declared in sums_claim.py\n")
 
 
+def test_a_file_may_not_take_the_name_of_a_claim_that_is_there(here, capsys, monkeypatch) -> None:
+    from verify.engine.loading import Location
+
+    built_in = Location(path=str(here / write(here)))
+    monkeypatch.setattr(registry, "locations", lambda: [built_in])
+    name = write(here, name="mine_claim.py")
+    status, _, err = run(capsys, "check", name)
+    assert (status, err) == (
+        2,
+        f"error: mine_claim.py:3: claim sums is also declared in {built_in}: choose another name\n",
+    )
+
+
 def test_json_on_standard_output_and_nothing_else_there(here, capsys) -> None:
     status, out, err = run(capsys, "check", write(here, GOOD + "print('noise')\n"), "--json", "-")
     assert status == 0

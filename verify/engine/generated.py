@@ -26,7 +26,7 @@ from verify.terms import TermError
 BUDGET = {"quick": 60.0, "full": 600.0}
 """Seconds for all variants of one claim, by profile."""
 
-LIMIT = {"quick": 3.0, "full": 20.0}
+LIMIT = {"quick": 5.0, "full": 20.0}
 """Seconds for one variant, by profile."""
 
 
