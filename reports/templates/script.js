@@ -134,8 +134,8 @@ function drawing(steps, start) {
       edges.append(draw("path", { d: `M${x + WIDTH} ${y + HEIGHT / 2}C${x + WIDTH + half} ${y + HEIGHT / 2} ${toX - half} ${toY + HEIGHT / 2} ${toX} ${toY + HEIGHT / 2}` }));
     }
     const link = draw("a", { href: "#" + row.querySelector(".what").id, class: `node ${row.dataset.tone}${id === start ? " this" : ""}` });
-    const cut = name.length <= 27 ? name.length : Math.max(name.lastIndexOf("_", 26) + 1, 0) || 27;
-    const lines = [name.slice(0, cut), name.slice(cut)].filter(Boolean).map((line) => line.length > 27 ? line.slice(0, 26) + "…" : line);
+    const cut = name.length <= 25 ? name.length : Math.max(name.lastIndexOf("_", 24) + 1, 0) || 25;
+    const lines = [name.slice(0, cut), name.slice(cut)].filter(Boolean).map((line) => line.length > 25 ? line.slice(0, 24) + "…" : line);
     const said = row.querySelector(".verdict").textContent.trim() + ", " + row.dataset.scope.replace("_", " ");
     link.append(draw("title", {}, `${name}: ${said}`), draw("rect", { x, y, width: WIDTH, height: HEIGHT, rx: 4 }));
     lines.forEach((line, n) => link.append(draw("text", { x: x + 12, y: y + (lines.length === 2 ? 18 : 24) + 14 * n, class: "name" }, line)));
