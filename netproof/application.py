@@ -189,9 +189,7 @@ def equiv(
 def reduce(
     formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
     output: Annotated[Path, typer.Option("-o", "--output", metavar="NETWORK", help=".npz")],
-    svg: Annotated[
-        Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout.")
-    ] = None,
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout.")] = None,
     cover: Annotated[
         Path | None,
         typer.Option("--cover", metavar="PARAMETERS", help="Draw the classes of near-by weights too."),

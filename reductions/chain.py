@@ -4,7 +4,8 @@ In reading order: `Reduction` with `reduce_formula`; `Reduction.parameter`, from
 `Reduction.model`, from any near-by parameter of small rank to a model; `write_reduction` and `read_reduction`.
 
 The file is a network like any other (.npz with W1, b1, W2, b2); beside the weights it holds `eps`, `r`, the formula
-(`formula_variables`, `formula_clauses` with a 0 after each clause) and the layout (`points`, `tile_start`, `tile_kind`).
+(`formula_variables`, `formula_clauses` with a 0 after each clause) and the layout (`points`, `tile_start`,
+`tile_kind`).
 """
 
 from __future__ import annotations
@@ -125,14 +126,20 @@ def read_reduction(path: Path) -> Reduction:
     except (ValueError, OSError, zipfile.BadZipFile):
         found = {}
     if "formula_clauses" not in found or "formula_variables" not in found:
-        raise NetworkError(f"{path.name}: the file holds no formula; expected one that `netproof reduce` wrote.")
+        raise NetworkError(
+            f"{path.name}: the file holds no formula; expected one that `netproof reduce` wrote."
+        )
     try:
         reduction = reduce_formula(_formula(found["formula_variables"], found["formula_clauses"]))
     except ValueError:
-        raise NetworkError(f"{path.name}: formula_clauses is no list of clauses; expected literals and zeros.") from None
+        raise NetworkError(
+            f"{path.name}: formula_clauses is no list of clauses; expected literals and zeros."
+        ) from None
     for name, expected in _arrays(reduction).items():
         if name not in found or not _same(found[name], expected):
-            raise NetworkError(f"{path.name}: {name} is not that of its formula; expected what `netproof reduce` wrote.")
+            raise NetworkError(
+                f"{path.name}: {name} is not that of its formula; expected what `netproof reduce` wrote."
+            )
     if network.activation != "tanh":
         raise NetworkError(f"{path.name}: the activation is {network.activation}; expected tanh.")
     return reduction
@@ -160,7 +167,9 @@ def _same(found: Any, expected: Any) -> bool:
     if found.dtype.kind in "US" and expected.dtype.kind in "US":
         if found.shape == ():
             try:
-                return bool(str(found) == str(expected) or as_fraction(str(found)) == as_fraction(str(expected)))
+                return bool(
+                    str(found) == str(expected) or as_fraction(str(found)) == as_fraction(str(expected))
+                )
             except NetworkError:
                 return False
         return bool(np.array_equal(found, expected))

@@ -35,7 +35,7 @@ def is_cover(points: Integers, cover: Cover) -> bool:
 
 
 def cover_of(ports: PortFormula, model: Iterable[int]) -> Cover:
-    """The cover that the port states of a model describe: each tile split by itself, each port pair in state 1 one clique.
+    """The cover that port states describe: each tile split by itself, each pair of ports in state 1 one clique.
 
     Args:
         model: of the port formula, or any states of the ports.

@@ -24,9 +24,7 @@ Port = tuple[str, int]
 
 def forbidden_clauses(tile: Tile, variables: Sequence[int]) -> list[list[int]]:
     """For each state that is not tight the clause that excludes it; `variables` in the order of the ports."""
-    return [
-        [-v if s else v for v, s in zip(variables, state, strict=True)] for state in tile.forbidden
-    ]
+    return [[-v if s else v for v, s in zip(variables, state, strict=True)] for state in tile.forbidden]
 
 
 class PortFormula:
@@ -45,8 +43,10 @@ class PortFormula:
         self.vertical = 1 + np.arange(2 * n * (m + 1), dtype=np.int64).reshape(2 * n, m + 1)
         lengths = layout.last - layout.first + 1
         self.open_ports: list[int] = (
-            1 + 2 * n * (m + 1) + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)
-        ).tolist() if m else []
+            (1 + 2 * n * (m + 1) + np.concatenate([[0], np.cumsum(lengths)[:-1]]).astype(np.int64)).tolist()
+            if m
+            else []
+        )
         self.variables = 2 * n * (m + 1) + int(lengths.sum())
 
     @cached_property
@@ -112,6 +112,8 @@ class PortFormula:
         padded[np.arange(width) < lengths[:, None]] = [v for ports in self.ports for v in ports]
         bits = true[padded]  # the variable 0 is padding: it counts as 0
         weights = np.where(
-            np.arange(width) < lengths[:, None], 1 << np.maximum(lengths[:, None] - 1 - np.arange(width), 0), 0
+            np.arange(width) < lengths[:, None],
+            1 << np.maximum(lengths[:, None] - 1 - np.arange(width), 0),
+            0,
         )
         return np.asarray((bits * weights).sum(axis=1))

@@ -126,9 +126,7 @@ def _tile(name: str, picture: str, ports: str, base: int, cover_numbers: str) ->
         (x, SIDE - 1 - row) for row, cells in enumerate(rows) for x, cell in enumerate(cells) if cell == "#"
     )
     table = tuple(map(int, cover_numbers.replace(" ", "")))
-    return Tile(
-        name, points, {p: PORTS[p] for p in ports}, {p: SHARES[p] for p in ports}, 2 * base, table
-    )
+    return Tile(name, points, {p: PORTS[p] for p in ports}, {p: SHARES[p] for p in ports}, 2 * base, table)
 
 
 TILES: dict[str, Tile] = {
@@ -136,14 +134,12 @@ TILES: dict[str, Tile] = {
     "TAP": _tile("TAP", ".#.. .##. ##.# .#..", "NSWE", 3, "3232 3232 3232 2221"),
     "END": _tile("END", ".#.. ..#. ##.. .#..", "NSW", 2, "2222 2221"),
     "STR": _tile("STR", ".#.. .#.. .#.. .#..", "NS", 2, "2221"),
-    "CAP": Tile(
-        "CAP", ((0, 0), (1, 0), (2, 0)), {"L": (0, 0), "R": (2, 0)}, CAP_SHARES, 3, (2, 1, 1, 1)
-    ),
+    "CAP": Tile("CAP", ((0, 0), (1, 0), (2, 0)), {"L": (0, 0), "R": (2, 0)}, CAP_SHARES, 3, (2, 1, 1, 1)),
 }
 """A plain crossing of two wires; a literal; a clause's last literal; a wire that nothing crosses; and, above and below
 each variable, three points that join its two wires and make their states opposite."""
 
-INNER = tuple(product((1, 2), repeat=2))
+INNER: tuple[Point, ...] = ((1, 1), (1, 2), (2, 1), (2, 2))
 """The cells of a tile that are not on its border."""
 
 

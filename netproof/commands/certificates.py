@@ -37,6 +37,7 @@ def cnf_conclusion(
     """A discharged conclusion that the clauses have this model, or that these lemmas with hints refute them."""
     claims = "satisfiable" if lemmas is None else "unsatisfiable"
     statement = {"kind": "cnf", "claims": claims, "clauses": clauses, "names": {}}
+    evidence: dict[str, Any]
     if lemmas is None:
         rule, evidence = "model", {"values": {str(abs(v)): v > 0 for v in model or ()}}
     else:
@@ -86,6 +87,7 @@ def write_run(
         Rejected: the kernel does not accept a conclusion.
     """
     from verify.engine.sources import versions
+    from verify.records import SCHEMA as RECORD_SCHEMA
     from verify.records import ClaimResult, ObligationResult, Record, RecordedSource
     from verify.verdict import Link, judge
 
@@ -126,6 +128,7 @@ def write_run(
         obligations=obligations,
     )
     Record(
+        schema=RECORD_SCHEMA,
         id=folder.name,
         seed=0,
         profile="quick",

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reductions.chain import Reduction
+    from reductions.clique_cover import Cover
 
 
-def reduce(
-    formula: Path, output: Path, picture: Path | None, cover: Path | None, as_json: bool
-) -> int:
+def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None, as_json: bool) -> int:
     """Write the network of a formula; it is satisfiable iff the proximate rank within eps is at most r.
 
     Args:
@@ -78,7 +77,6 @@ def facts(reduction: Reduction) -> dict[str, Any]:
 def draw(reduction: Reduction, picture: Path, title: str, parameter: Path | None = None) -> None:
     """Draw the layout, and the classes of a parameter in the ball around its network."""
     from reductions.network import classes_of
-    from reductions.picture import svg
     from verify.networks.files import load_network
     from verify.networks.network import NetworkError
 
@@ -89,4 +87,12 @@ def draw(reduction: Reduction, picture: Path, title: str, parameter: Path | None
             classes = classes_of(reduction.network, moved)
         except NetworkError as error:
             raise NetworkError(f"{parameter.name}: {error}") from None
-    picture.write_text(svg(reduction.layout, classes, title), encoding="utf-8")
+    write_picture(reduction, picture, title, classes)
+
+
+def write_picture(reduction: Reduction, picture: Path, title: str, classes: Cover | None) -> None:
+    """Write the layout as SVG, its variables numbered as in the source; y is one that an empty clause needs."""
+    from reductions.picture import svg
+
+    names = [f"x{origin}" if origin else "y" for origin in reduction.normalised.origin]
+    picture.write_text(svg(reduction.layout, classes, title=title, names=names), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""`netproof solve FORMULA.cnf`: through the network and back: a model, or a proof that no near-by weights are simple."""
+"""`netproof solve FORMULA.cnf`: through the network and back: a model, or a proof that no near-by weights do."""
 
 from __future__ import annotations
 
@@ -37,12 +37,11 @@ def solve(
         FormulaError: no formula.
         BadInput: the folder for certificates holds something else, or a limit makes no sense.
     """
-    from netproof.commands.reduce import facts
+    from netproof.commands.reduce import facts, write_picture
     from netproof.commands.run import BadInput
     from reductions.chain import reduce_formula
     from reductions.dimacs import read_dimacs
     from reductions.network import classes_of
-    from reductions.picture import svg
     from verify.provers import hints
 
     if not time_limit >= 0:
@@ -65,7 +64,7 @@ def solve(
         data["certificate"] = str(certificate)
     if picture:
         classes = None if near is None else classes_of(reduction.network, near)
-        picture.write_text(svg(reduction.layout, classes, formula.name), encoding="utf-8")
+        write_picture(reduction, picture, formula.name, classes)
         data["svg"] = str(picture)
     if as_json:
         print(json.dumps(data))
@@ -140,6 +139,8 @@ def _print(name: str, data: dict[str, Any]) -> None:
     else:
         print(f"{network}time ran out before it was decided (--time-limit).")
     if "certificate" in data:
-        print(f"  network and certificates in {data['certificate']}; replayed (again with `netproof replay`).")
+        print(
+            f"  network and certificates in {data['certificate']}; replayed (again with `netproof replay`)."
+        )
     if "svg" in data:
         print(f"  picture in {data['svg']}")

@@ -74,7 +74,7 @@ def port_answer(reduction: Reduction) -> list[int] | None:
 
 @claim.obligation(scope="sampled", label="PR-R1, PR-R2")
 def random_formulas_there_and_back(samples):
-    "The chain's answer is that of trying all assignments; a least cover has r cliques iff satisfiable; models come back"
+    "The chain's answer is that of trying all assignments; least covers have r cliques iff satisfiable; models return"
 
     def holds(batch):
         return np.array([round_trips(formula_of(literals)) for literals in batch["literals"]], dtype=bool)
@@ -125,9 +125,7 @@ def units_stay_below_the_bound(exact):
     exact.plot("Units against n·m", "n·m", "hidden units", series, x_scale="log", y_scale="log")
 
 
-@claim.obligation(
-    scope="instance", label="PR-R3", parameters={"n": [5, 10, 15]}, full={"n": [20, 30]}
-)
+@claim.obligation(scope="instance", label="PR-R3", parameters={"n": [5, 10, 15]}, full={"n": [20, 30]})
 def proofs_of_random_formulas(sat, n):
     "Random formulas of three literals with five clauses a variable: decided, certified, and how long the proofs are"
     rows = []
@@ -140,5 +138,7 @@ def proofs_of_random_formulas(sat, n):
         else:
             conclude(sat, at_most(reduction, reduction.parameter(reduction.cover(found.literals))))
             length = 0
-        rows.append([n, 5 * n, reduction.network.width, len(reduction.ports.clauses), length or "satisfiable"])
+        rows.append(
+            [n, 5 * n, reduction.network.width, len(reduction.ports.clauses), length or "satisfiable"]
+        )
     sat.table("Proofs of port formulas", ["variables", "clauses", "units", "port clauses", "lemmas"], rows)

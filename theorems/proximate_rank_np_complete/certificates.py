@@ -28,8 +28,10 @@ Statement = tuple[str, Json, Json]
 
 def at_most(reduction: Reduction, parameter: Network, *, refutes: bool = False) -> Statement:
     """The proximate rank is at most r, by a parameter in the ball; or it is not at least r + 1."""
-    bound = {"rank_at_least": reduction.bound + 1} if refutes else {"rank_at_most": reduction.bound}
-    stated = claims(reduction.network, EPS, **bound)
+    if refutes:
+        stated = claims(reduction.network, EPS, rank_at_least=reduction.bound + 1)
+    else:
+        stated = claims(reduction.network, EPS, rank_at_most=reduction.bound)
     return "proximate_rank.upper", stated, {"perturbed": network_json(parameter)}
 
 

@@ -107,9 +107,13 @@ def _check_locality(points: list[Point], tiles: list[range], ends: dict[int, lis
             raise Rejected(f"variable {variable} does not join ports of two tiles that share one clique")
         p, q = found[0][1], found[1][1]
         if set(_around(points[p], number)) & set(_around(points[q], number)) != {p, q}:
-            raise Rejected(f"the ports of variable {variable} are not adjacent, or a third point is near both")
+            raise Rejected(
+                f"the ports of variable {variable} are not adjacent, or a third point is near both"
+            )
         if frozenset((p, q)) in pairs:
-            raise Rejected(f"the ports of variable {variable} have another variable, so their clique counts twice")
+            raise Rejected(
+                f"the ports of variable {variable} have another variable, so their clique counts twice"
+            )
         pairs.add(frozenset((p, q)))
     for p, point in enumerate(points):
         for q in _around(point, number):

@@ -1,17 +1,17 @@
 """NP-completeness of the proximate rank: what is claimed, and what follows from what.
 
 Claim     Deciding whether some weights within ε of given ones have rank at most r is NP-complete, already for one
-          input, one output, all outgoing weights 1, ε = 1/2 and small integers; the reduction is executable both ways
+          input, one output, outgoing weights 1, ε = 1/2 and small integers; the reduction is run both ways
 Kind      for every formula: the least cover of its layout is **exactly** r if it is satisfiable and more if not
-Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (NP-completeness, from a
-          restricted planar satisfiability problem); this chain, from any formula and with finite tiles, is ours
+Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (NP-completeness,
+          from a restricted satisfiability problem); this chain, from any formula and with finite tiles, is ours
 Proof     docs/proximate-rank-np-complete-proof.md tells it in words; tile_facts.py and obligations.py have every step
 Axioms    below: NP-completeness of satisfiability, two theorems of this repository, and the reading of the formulas
 
 Folder: tile_facts.py (cover numbers, reduced costs, locality), obligations.py (composition, network, NP), evidence.py
-(round trips: tiny, given and planar formulas), variants.py (false beliefs and wrong tiles, refuted), campaign.py, checker.py,
-certificates.py (what the checker reads), construction.py (solving through the chain, a library). The links themselves,
-from a formula to a network and back, are in reductions/.
+(round trips of tiny, given and planar formulas), variants.py (false beliefs and wrong tiles, refuted), campaign.py,
+checker.py; certificates.py (what the checker reads) and families.py (formulas to try) serve these. The links
+themselves, from a formula to a network and back, are in reductions/.
 """
 
 from verify.claim import Claim, Source
@@ -20,13 +20,13 @@ claim = Claim(
     "proximate-rank-np-complete",
     title="Proximate rank is NP-complete: any CNF as a tanh network, and back",
     statement=r"""
-    For a formula in conjunctive normal form with $n$ variables and $m$ clauses the chain builds, in time linear in their
-    number, $h \le 14nm + 6n$ points of $\mathbb{Z}^2$ and $r \le 6nm + 3n$, and from these a tanh network $w$ with one
-    input, one output, outgoing weights 1 and integers $2 \le b_i, c_i \le \max(8n, 4m) + 7$.
-    PR-T: no split of the points into cliques of the king's graph has fewer than $r$ cliques, and some split has $r$ iff
-    the formula is satisfiable; that follows for every formula from 48 cover numbers and the locality of tiles.
-    PR-3: $\mathrm{prank}_{1/2}(w)$ is the least number of cliques, so $\mathrm{prank}_{1/2}(w) \le r$ iff the formula is
-    satisfiable: deciding $\mathrm{prank}_\varepsilon(w) \le r$ is NP-hard, strongly.
+    For a formula in conjunctive normal form with $n$ variables and $m$ clauses the chain builds, in time linear in
+    their number, $h \le 14nm + 6n$ points of $\mathbb{Z}^2$ and $r \le 6nm + 3n$, and from these a tanh network $w$
+    with one input, one output, outgoing weights 1 and integers $2 \le b_i, c_i \le \max(8n, 4m) + 7$.
+    PR-T: no split of the points into cliques of the king's graph has fewer than $r$ cliques, and some split has $r$
+    iff the formula is satisfiable; that follows for every formula from 48 cover numbers and the locality of tiles.
+    PR-3: $\mathrm{prank}_{1/2}(w)$ is the least number of cliques, so $\mathrm{prank}_{1/2}(w) \le r$ iff the
+    formula is satisfiable: deciding $\mathrm{prank}_\varepsilon(w) \le r$ is NP-hard, strongly.
     PR-R: from every $u$ with $\|u - w\|_\infty \le 1/2$ and rank at most $r$ a model of the formula is read off.
     PR-N: it is in NP: if $\mathrm{prank}_\varepsilon(w) \le r$ then some $u$ with short rational entries shows it.
     """,

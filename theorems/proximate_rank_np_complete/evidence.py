@@ -25,7 +25,7 @@ from reductions.clique_cover import least_cover_by_scanning
 from reductions.dimacs import Formula, read_dimacs
 from reductions.layout import CAP, KINDS, Layout, sizes
 from reductions.normalisation import normalised
-from reductions.picture import outline
+from reductions.picture import cliques, outline
 from reductions.planar import is_planar, occurrences, planar_formula
 from reductions.tiles import PORTS, SIDE, TILES, adjacent
 from theorems.exact_rank.construction import rank
@@ -66,7 +66,9 @@ def tiles_touch_as_the_table_says(exact):
                 if facing and facing[0] in first.ports and facing[1] in second.ports:
                     x, y = PORTS[facing[1]]
                     expected = [(PORTS[facing[0]], (x + SIDE * dx, y + SIDE * dy))]
-                near = [r for r in [*first.points, *moved] for p, q in found if adjacent(r, p) and adjacent(r, q)]
+                near = [
+                    r for r in [*first.points, *moved] for p, q in found if adjacent(r, p) and adjacent(r, q)
+                ]
                 table.append([one, other, f"({dx}, {dy})", str(found[0]) if found else "none"])
                 yield (one, other, dx, dy), (found, len(near)), (expected, 2 * len(expected))
         for name, tile in grid.items():
@@ -76,7 +78,9 @@ def tiles_touch_as_the_table_says(exact):
                     cap = [(x + 2 - side, y + height) for x, y in TILES["CAP"].points]
                     found = [(p, q) for p in tile.points for q in cap if adjacent(p, q)]
                     expected = [(PORTS[port], (end[0] + 2 - side, height))]
-                    table.append([name, "CAP", "above" if above else "below", str(found[0]) if found else "none"])
+                    table.append(
+                        [name, "CAP", "above" if above else "below", str(found[0]) if found else "none"]
+                    )
                     yield (name, side, above), found, expected
 
     exact.agree("adjacent points of two tiles", rows())
@@ -95,7 +99,11 @@ def sizes_are_as_the_formulas_say(exact):
             formula = normalised(source).formula
             layout, said = Layout(formula), sizes(formula)
             n, m = formula.variables, len(formula.clauses)
-            built = len(layout.points), layout.bound, *(tuple(f(layout.points, axis=0)) for f in (np.min, np.max))
+            built = (
+                len(layout.points),
+                layout.bound,
+                *(tuple(f(layout.points, axis=0)) for f in (np.min, np.max)),
+            )
             within = (
                 said.points <= 14 * n * m + 6 * n
                 and said.bound <= 6 * n * m + 3 * n
@@ -120,19 +128,19 @@ def a_layout_as_a_picture(exact):
 
 def picture_series(layout: Layout, cover: Any) -> list[dict[str, Any]]:
     """The layout as the series of a plot: wires, points by tile, and the outlines of the cliques."""
-    series = []
+    series: list[dict[str, Any]] = []
+    x: list[float | None]
+    y: list[float | None]
     for name in ("column", "row"):
-        x: list[float | None] = []
-        y: list[float | None] = []
-        for kind, (x_1, y_1, x_2, y_2) in outline(layout):
-            if kind == name:
+        x, y = [], []
+        for wire, (x_1, y_1, x_2, y_2) in outline(layout):
+            if wire == name:
                 x += [float(x_1), float(x_2), None]
                 y += [float(y_1), float(y_2), None]
         title = "wires of literals" if name == "column" else "rows of clauses"
         series.append({"name": title, "x": x, "y": y, "style": "line"})
     x, y = [], []
-    for number in range(int(cover.max(initial=-1)) + 1):
-        members = layout.points[cover == number]
+    for members in cliques(layout.points, cover):
         (left, bottom), (right, top) = members.min(axis=0) - 0.3, members.max(axis=0) + 0.3
         x += [float(v) for v in (left, right, right, left, left)] + [None]
         y += [float(v) for v in (bottom, bottom, top, top, bottom)] + [None]
@@ -162,7 +170,7 @@ def conclude(prover: Any, statement: Statement) -> None:
 def round_trip(sat: Any, source: Formula, expected: bool) -> Reduction:
     """Decide a formula through its network, and conclude both sides: the answer must be the one expected.
 
-    Satisfiable: a near-by parameter of rank r, whose exact rank is r, and back to a model; no rank below r, by the tiles.
+    Satisfiable: a near-by parameter of exact rank r, and back to a model; no rank below r, by the tiles.
     Unsatisfiable: no rank at most r, by the refuted port formula; and the formula itself is refuted.
     """
     reduction = reduce_formula(source)
@@ -192,7 +200,7 @@ def tiny_formulas_there_and_back(sat, clauses):
     scope="bounded", label="PR-R1", parameters={"clauses": [1, 2, 8]}, full={"clauses": [3, 4, 5, 6, 7]}
 )
 def tiny_formulas_by_the_general_solver(exact, clauses):
-    "The exact solver of proximate rank, which knows no tiles, finds r iff satisfiable, and what scanning the tiles finds"
+    "The exact solver of proximate rank, which knows no tiles, finds what scanning tiles finds: r iff satisfiable"
 
     def rows() -> Iterator[Row]:
         for source in tiny_formulas():
@@ -266,7 +274,9 @@ def planar_formulas_there_and_back(sat, seed):
     source = planar_formula(seed, 4)
     assert is_planar(source) and occurrences(source) <= 4, "planar, of bounded occurrence"
     reduction = reduce_formula(source)
-    assert reduction.layout.clauses <= 4 * reduction.layout.variables, "few clauses, as variables occur rarely"
+    assert reduction.layout.clauses <= 4 * reduction.layout.variables, (
+        "few clauses, as variables occur rarely"
+    )
     round_trip(sat, source, any(True for _ in models(source)))
 
 
@@ -286,8 +296,12 @@ def certificates_are_as_short_as_said(exact, variables):
     "The near-by parameter of a random formula has entries with denominator 2 at most, no longer than the network's"
     formula, model = satisfiable_formula(variables)
     reduction = reduce_formula(formula)
-    near = reduction.parameter(reduction.cover(reduction.ports.literals(reduction.normalised.literals(model))))
-    entries = [number for layer in near.layers for a in (layer.weight, layer.bias) for number in a.reshape(-1)]
+    near = reduction.parameter(
+        reduction.cover(reduction.ports.literals(reduction.normalised.literals(model)))
+    )
+    entries = [
+        number for layer in near.layers for a in (layer.weight, layer.bias) for number in a.reshape(-1)
+    ]
     largest = max(number.denominator for number in entries)
     exact.agree("denominators and rank", [(variables, (largest <= 2, rank(near)), (True, reduction.bound))])
     digits = sum(len(str(format_rational(number))) for number in entries)

@@ -1,7 +1,7 @@
 """Formulas to try the chain on: all tiny ones, random ones, classical hard ones, those of files.
 
-In reading order: `tiny_formulas`; `random_formula`, `random_formula_of`; `pigeonhole` and `parity`; the files, bundled and beside
-the repository, with their known answers; `models` and `least_falsified`, by trying everything.
+In reading order: `tiny_formulas`; `random_formula`; `pigeonhole` and `parity`; `models` and `least_falsified`, by
+trying everything; the files, bundled and beside the repository, with their known answers.
 """
 
 from __future__ import annotations
@@ -21,9 +21,7 @@ LITERALS = (1, -1, 2, -2)
 
 def tiny_formulas() -> Iterator[Formula]:
     """All 255 nonempty sets of clauses with one literal, or two of different variables, over two variables."""
-    clauses = [(v,) for v in LITERALS] + [
-        (v, w) for v, w in combinations(LITERALS, 2) if abs(v) != abs(w)
-    ]
+    clauses = [(v,) for v in LITERALS] + [(v, w) for v, w in combinations(LITERALS, 2) if abs(v) != abs(w)]
     for size in range(1, len(clauses) + 1):
         for chosen in combinations(clauses, size):
             yield Formula(2, chosen)

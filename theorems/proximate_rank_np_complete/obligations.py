@@ -1,6 +1,6 @@
 """The proof for every formula, in the order of docs/proximate-rank-np-complete-proof.md.
 
-    counting          cliques are paid for tile by tile, so no cover has fewer than r, and one with r is tight everywhere
+    counting          cliques are paid for tile by tile: no cover has fewer than r, and one with r is tight everywhere
     tight, satisfied  wires keep their states, caps make them opposite, and every row ends in a true literal
     satisfied, tight  the states that a model gives are tight, so some cover has r cliques
     network           the points' least cover is the proximate rank of the network
@@ -100,16 +100,16 @@ def one_more_clique_is_paid_once(smt, rule):
 def tiles_pay_for_all_cliques(induction):
     "However many cliques a cover has, the tiles together pay for each exactly once"
     induction.prove_by(
-        counted, every_clique_is_paid_once, {rule: one_more_clique_is_paid_once[rule] for rule in counted.rules}
+        counted,
+        every_clique_is_paid_once,
+        {rule: one_more_clique_is_paid_once[rule] for rule in counted.rules},
     )
 
 
 paid = Relation("paid", spent="real", base="real", phi="real", met="bool")
-"""The tiles of a layout, one by one: what they pay and their bases. One of them is watched: it pays φ above its base."""
+"""The tiles of a layout, one by one: what they pay and their bases. One is watched: it pays φ above its base."""
 paid.rule("no_tile", spent=0, base=0, phi=phi, met=False)
-paid.rule(
-    "another", paid(spent, base, phi, met), c >= b, spent=spent + c, base=base + b, phi=phi, met=met
-)
+paid.rule("another", paid(spent, base, phi, met), c >= b, spent=spent + c, base=base + b, phi=phi, met=met)
 paid.rule(
     "watched", paid(spent, base, phi, met), c >= b, c == b + phi,
     spent=spent + c, base=base + b, phi=phi, met=True,
@@ -173,9 +173,7 @@ wire = Relation("wire", first="bool", last="bool")
 first, last = bools("first last")
 wire.rule("the_tile", first=first, last=first)
 for name in GRID:
-    wire.rule(
-        f"one_more_{name}", wire(first, S), is_tight(name, ports_of(name)), first=first, last=N
-    )
+    wire.rule(f"one_more_{name}", wire(first, S), is_tight(name, ports_of(name)), first=first, last=N)
 
 
 def the_state_is_kept(first, last):
@@ -201,9 +199,7 @@ row = Relation("row", h="bool", holds="bool", done="bool")
 literal_is_read = Iff(true, Not(N))
 """A literal is true iff its wire is in state 0 at its tile."""
 row.rule("open_port", h=False, holds=False, done=False)
-row.rule(
-    "CROSS", row(W, holds, False), is_tight("CROSS", ports_of("CROSS")), h=E, holds=holds, done=False
-)
+row.rule("CROSS", row(W, holds, False), is_tight("CROSS", ports_of("CROSS")), h=E, holds=holds, done=False)
 row.rule(
     "TAP", row(W, holds, False), is_tight("TAP", ports_of("TAP")), literal_is_read,
     h=E, holds=Or(holds, true), done=False,
@@ -356,9 +352,7 @@ def model_states_are_listed(smt, tile):
 @claim.obligation(scope="for_all", label="PR-T3", axioms=[formulas_speak_of_layouts])
 def tiles_of_a_model_are_tight(induction):
     "A tile of any kind in the states that a model gives is tight"
-    induction.prove_by(
-        modelled, is_listed, {name: model_states_are_listed[name] for name in modelled.rules}
-    )
+    induction.prove_by(modelled, is_listed, {name: model_states_are_listed[name] for name in modelled.rules})
 
 
 tile_pays_2, tile_base_2 = reals("tile_pays' tile_base'")
@@ -424,9 +418,7 @@ A point that joins is within 1 of all before it, the two that attain the extreme
 beside_all = And(q - lo <= 1, lo - q <= 1, q - hi <= 1, hi - q <= 1)
 block.rule("first", lo=q, hi=q, p=p, met=False)
 block.rule("first_is_watched", lo=p, hi=p, p=p, met=True)
-block.rule(
-    "another", block(lo, hi, p, met), beside_all, lo=minimum(lo, q), hi=maximum(hi, q), p=p, met=met
-)
+block.rule("another", block(lo, hi, p, met), beside_all, lo=minimum(lo, q), hi=maximum(hi, q), p=p, met=met)
 block.rule(
     "watched", block(lo, hi, p, met), beside_all, p == q, lo=minimum(lo, q), hi=maximum(hi, q), p=p, met=True
 )
@@ -508,9 +500,7 @@ ranked.rule("one_more", ranked(rank, classes), counts, rank=rank + ite(counts, 1
 merged = Relation("merged", rank="real", cliques="real")
 """The cliques of a cover, one by one, and the classes of the parameter made of their centres: equal centres are one."""
 merged.rule("no_clique", rank=0, cliques=0)
-merged.rule(
-    "one_more", merged(rank, cliques), rank=rank + ite(counts, 1, 0), cliques=cliques + 1
-)
+merged.rule("one_more", merged(rank, cliques), rank=rank + ite(counts, 1, 0), cliques=cliques + 1)
 
 
 def every_class_counts(rank, classes):
@@ -561,10 +551,8 @@ a_parameter = [
 
 
 def classes_unless_stuck(rank: Term, classes: Term) -> Term:
-    """Its classes count, unless one is constant, turned or cancels; they are cliques, unless two members are not near."""
-    return Or(
-        ranked(rank, classes), Not(u > 0), Not(S_a > 0), Not(And(b_1 - b_2 <= 1, b_2 - b_1 <= 1))
-    )
+    """Its classes count, unless one is constant, turned or cancels; they are cliques, unless two members are apart."""
+    return Or(ranked(rank, classes), Not(u > 0), Not(S_a > 0), Not(And(b_1 - b_2 <= 1, b_2 - b_1 <= 1)))
 
 
 centres_of_a_cover = [block(lo, hi, p, True), 2 * centre == lo + hi]
@@ -586,9 +574,7 @@ two_minima = [
 least number of cliques of a cover: its centres make a parameter in the ball of rank `rank'`."""
 
 
-@claim.obligation(
-    scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts, rank_counts_live_classes]
-)
+@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts, rank_counts_live_classes])
 def classes_of_near_weights_are_a_cover(smt):
     "A parameter in the ball of the network has as many classes as its rank, and they are a cover of the points"
     smt.assume(*a_parameter, classes_unless_stuck(rank, classes))
@@ -599,9 +585,7 @@ def classes_of_near_weights_are_a_cover(smt):
     smt.prove(rank == classes)
 
 
-@claim.obligation(
-    scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts, rank_counts_live_classes]
-)
+@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts, rank_counts_live_classes])
 def proximate_rank_is_the_least_cover(smt):
     "The proximate rank of the network within 1/2 is the least number of cliques that cover its points"
     smt.assume(*two_minima)
@@ -712,7 +696,7 @@ sizes_of_a_layout = [
     in_row(2 * n, length, 1, row_points, row_halves),
     Or(built_up(m, n, lengths, points, 2 * bound), Not(a_row_is_as_said)),
 ]
-"""h points and bases 2r, r = `bound`, of n variables and m clauses, watched at one row; unless that row is not as it must be."""
+"""`points` and bases 2r, r = `bound`, of n variables and m clauses, watched at one row, unless that is not as said."""
 
 
 @claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
@@ -743,7 +727,14 @@ def coordinates_are_small(smt):
     "Coordinates are between -1 and max(8n, 4m) + 3; moved so that the least is 2 they are at most max(8n, 4m) + 7"
     smt.assume(*a_point)
     smt.prove(
-        And(-1 <= p, p <= 8 * n + 3, p + 1 + LOWEST <= 8 * n + 7, -1 <= q, q <= 4 * m + 3, q + 1 + LOWEST <= 4 * m + 7)
+        And(
+            -1 <= p,
+            p <= 8 * n + 3,
+            p + 1 + LOWEST <= 8 * n + 7,
+            -1 <= q,
+            q <= 4 * m + 3,
+            q + 1 + LOWEST <= 4 * m + 7,
+        )
     )
 
 
@@ -753,9 +744,7 @@ tidied = Relation("tidied", clause="bool", kept="bool")
 """The literals of a clause, one by one: the clause so far, and the clause of those that were not there before."""
 tidied.rule("no_literal", clause=False, kept=False)
 tidied.rule("new", tidied(clause, kept), clause=Or(clause, literal), kept=Or(kept, literal))
-tidied.rule(
-    "repeated", tidied(clause, kept), Implies(literal, kept), clause=Or(clause, literal), kept=kept
-)
+tidied.rule("repeated", tidied(clause, kept), Implies(literal, kept), clause=Or(clause, literal), kept=kept)
 
 normal = Relation("normal", formula="bool", kept_formula="bool")
 """The clauses of a formula, one by one: it holds so far, and so does what normalisation makes of it."""
@@ -944,7 +933,9 @@ def proximate_rank_is_in_np(smt):
     For all h, n, m, rational w and ε. `best` is the least rank in the ball; if it is at most r then u is the
     near-by parameter of midpoints, watched at any entry; else u is any parameter.
     """
-    smt.assume(Implies(in_ball, best <= rank_u), Implies(best <= r, And(in_ball, rank_u <= r, nearby(as_short))))
+    smt.assume(
+        Implies(in_ball, best <= rank_u), Implies(best <= r, And(in_ball, rank_u <= r, nearby(as_short)))
+    )
     smt.assume(looked_at(units, steps, inputs, outputs))
     smt.use(certificates_are_short)
     smt.use(checking_is_linear)

@@ -145,7 +145,7 @@ spent, base = reals("spent base")
 (tight,) = bools("tight")
 
 pays = Relation("pays", spent="real", base="real", tight="bool")
-"""One tile of any kind in any state, which c cliques cover: cliques and shares, its base, whether the state is listed."""
+"""One tile of any kind in any state, which c cliques cover: cliques and shares, base, whether the state is listed."""
 ported = Relation("ported", tight="bool")
 """One tile whose clauses of the port formula hold: whether its state is listed."""
 listed = Relation("listed", spent="real", base="real")
@@ -185,7 +185,9 @@ def no_state_is_below_the_base(smt, tile):
 @claim.obligation(scope="for_all", label="PR-T1", axioms=[formulas_speak_of_layouts])
 def every_tile_pays_its_base(induction):
     "A tile of any kind pays at least its base, and no more than it in the listed states alone"
-    induction.prove_by(pays, at_least_the_base, {name: no_state_is_below_the_base[name] for name in pays.rules})
+    induction.prove_by(
+        pays, at_least_the_base, {name: no_state_is_below_the_base[name] for name in pays.rules}
+    )
 
 
 @claim.obligation(
@@ -315,7 +317,7 @@ ports of a pair: of one row, of one column, of the left or the right end of a ca
 
 
 touch = Relation("touch", as_ports="bool")
-"""Two adjacent points of different tiles, or a third point beside a pair of ports: whether they are where they must be."""
+"""Two adjacent points of different tiles, or a third point beside a pair of ports: whether they are as they must be."""
 for name in SITUATIONS:
     touching, goal = situation(name)
     touch.rule(name, *touching, as_ports=goal)

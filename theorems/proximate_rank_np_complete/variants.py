@@ -1,14 +1,15 @@
 """What people believe about the chain and is false: each is refuted at values or covers that the kernel re-checks.
 
-    tiles         pictures that are almost right: by the state in which they cost the wrong sum, and by a formula that
-                  they answer wrongly
-    the chain     counting falsified clauses, r off by one, caps that make wires equal, moved units, any near weights
-    the proof     automata, shares and fractions with a hypothesis dropped
+tiles         pictures that are almost right: by the state in which they cost the wrong sum, and by a formula that
+              they answer wrongly
+the chain     counting falsified clauses, r off by one, caps that make wires equal, moved units, any near weights
+the proof     automata, shares and fractions with a hypothesis dropped
 """
 
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -74,9 +75,7 @@ def serves(smt: Any, tile: Tile) -> None:
     smt.prove(And(spent >= tile.base, Iff(spent <= tile.base, is_tight(tile.name, ports))))
 
 
-@claim.false_variant(
-    of=tile_facts.no_state_is_below_the_base, label="7.14", parameters={"mutant": DETECTED}
-)
+@claim.false_variant(of=tile_facts.no_state_is_below_the_base, label="7.14", parameters={"mutant": DETECTED})
 def a_mutated_tile_serves_as_well(smt, mutant):
     "A tile with one inner point deleted or moved costs its base exactly in the listed states, and never less"
     serves(smt, MUTANTS[mutant])
@@ -107,9 +106,9 @@ def mutant_formula(mutant: str) -> Formula:
 @claim.obligation(scope="bounded", label="7.14")
 def mutants_are_sorted(exact):
     "Of the 24 tiles with one inner point deleted or moved exactly 22 are detected, each by a formula answered wrongly"
-    table = []
+    table: list[list[str]] = []
 
-    def rows():
+    def rows() -> Iterator[tuple[Any, Any, Any]]:
         for name, tile in MUTANTS.items():
             if name in EQUIVALENT:
                 table.append([name, "equivalent", "", "", ""])
@@ -121,12 +120,22 @@ def mutants_are_sorted(exact):
             least = least_cover_by_scanning(layout)
             negative = min(map(tile.reduced_cost, tile.states)) < 0
             how = "below its base" if negative else "other tight states"
-            table.append([name, how, spelled(source), f"{least}, r = {layout.bound}", "SAT" if satisfiable else "UNSAT"])
+            table.append(
+                [
+                    name,
+                    how,
+                    spelled(source),
+                    f"{least}, r = {layout.bound}",
+                    "SAT" if satisfiable else "UNSAT",
+                ]
+            )
             yield name, (is_equivalent(tile), (least <= layout.bound) == satisfiable), (False, False)
 
     exact.agree("mutated tiles", rows())
     exact.table(
-        "Mutated tiles", ["tile", "how it differs", "a formula answered wrongly", "its least cover", "in truth"], table
+        "Mutated tiles",
+        ["tile", "how it differs", "a formula answered wrongly", "its least cover", "in truth"],
+        table,
     )
 
 
@@ -140,7 +149,7 @@ def spelled(source: Formula) -> str:
 def equal_tight_sets_make_equal_tiles(smt):
     """A crossing with its vertical line at x = 2 is tight in the same states, so it costs at least its base in all
 
-    In the state N, S, W, E = 1, 0, 1, 0 it costs half a clique less: one who looks at tight states alone does not see it.
+    In the state N, S, W, E = 1, 0, 1, 0 it costs half a clique less: tight states alone do not show it.
     """
     ports, c = ports_of("CROSS"), smt.real("c")
     assert SHIFTED_CROSS.tight == [tuple(map(int, state)) for state in TIGHT["CROSS"].split()]
