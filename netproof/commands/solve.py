@@ -120,7 +120,8 @@ def _certify(
             "no near-by weights have rank at most r",
             checker_conclusion(*at_least(reduction, found.lemmas)),
         )
-    statement = f"The formula {name} is {data['status']}; its network has {data['hidden_units']} units, r = {data['bound']}."
+    units, r = data["hidden_units"], data["bound"]
+    statement = f"The formula {name} is {data['status']}; its network has {units} units, r = {r}."
     write_run(folder, f"solve-{data['status'].lower()}", statement, parts, time.monotonic() - started)
 
 
