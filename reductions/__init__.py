@@ -13,5 +13,6 @@
     planar            planar formulas of bounded occurrence, one special case
     picture           the layout as SVG
 
-The maps are exact. Why they are correct for every formula is proved in theorems/proximate_rank_np_complete.
+The maps are exact. That they are correct for every formula is proved by the obligations that each file names, in
+theorems/proximate_rank_np_complete.
 """

@@ -3,6 +3,7 @@
 Backward map  `model_of`: the variable x_j is true iff the top of its left wire is not in one class with its cap
 Forward map   none of its own: a model goes forward through port_formula, clique_cover, point_cover and network
 Size          one comparison a variable
+Proved by     near_weights_of_rank_r_give_a_model
 
 It does not matter where the parameter comes from: its classes are a cover by r cliques, all tiles are then tight, wires
 keep their states, caps make them opposite, and every clause has a literal whose wire is in state 0.

@@ -5,6 +5,7 @@ that of square pennies. In reading order: `is_cover`; `cover_of`, from the state
 from a cover back to port states; `least_cover_by_scanning`, the exact least cover of a layout with few columns.
 
 Size          a cover from port states in which every tile is tight has exactly r cliques
+Proved by     covers_have_at_least_r_cliques, a_model_gives_a_cover_by_r_cliques
 """
 
 from __future__ import annotations

@@ -4,6 +4,7 @@ Forward map   `Layout`: two wires a variable, left (the literal x_j) and right (
               2j + 1; in row i the tiles between the clause's first and last literal carry a horizontal wire
 Backward map  `Layout.home`: the tile of each point, and from its place the clause and the literal
 Size          h <= 14nm + 6n points, r <= 6nm + 3n, coordinates from -1 to max(8n, 4m) + 3; time O(h)
+Proved by     least_cover_is_r_iff_satisfiable, layouts_are_small, coordinates_are_small
 
 The least number of cliques that the points can be split into is r if the formula is satisfiable and more if not.
 """

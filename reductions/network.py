@@ -4,6 +4,7 @@ Forward map   `network_of`: n = m = 1, b and c the coordinates shifted to start 
               each unit to the centre of its clique
 Backward map  `classes_of`: units with equal (b, c) in a parameter of the ball; its rank is their number
 Size          h units; weights are integers up to max(8n, 4m) + 7, exact in float16 up to 2048
+Proved by     proximate_rank_is_the_least_cover, classes_of_near_weights_are_a_cover
 
 In the ball b > 0 and a > 0, so no unit is constant, no class cancels and no two units are opposite: the rank of a
 parameter is the number of its distinct rows (b, c).

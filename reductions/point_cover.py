@@ -3,6 +3,7 @@
 Forward map   `centres_of`: the midpoint of each clique's extremes, coordinate by coordinate
 Backward map  `cover_from`: points that have one centre are pairwise within 1, so they are a clique
 Size          as many centres as cliques; coordinates are halves of integers
+Proved by     cliques_have_centres, points_with_one_centre_are_adjacent
 
 This is the uniform point cover in the sup norm; that boxes have the Helly property makes it the clique cover.
 """

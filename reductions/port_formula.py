@@ -4,6 +4,7 @@ Forward map   `PortFormula`: satisfiable iff every tile can be tight at once, th
 Backward map  `PortFormula.states`: a model as the state of every port; `PortFormula.literals`: from a model of the
               source, each clause carrying state 1 from its first true literal on
 Size          2n(m + 1) + sum of L_i variables and at most 10 clauses a tile, L_i <= 2n the columns of clause i
+Proved by     a_port_model_satisfies_each_clause, true_clauses_carry_their_literal, port_clauses_say_listed
 
 So a solver never counts cliques: the number r is split over the tiles, each of which must meet its own share.
 """

@@ -6,7 +6,9 @@ is then paid for in shares. In reading order: `adjacent` and `cover_number`, by 
 `mutants`, tiles that are almost right.
 
 The tables are data: that each cover number is right is proved by clauses and by exhaustion, and what the composition
-of tiles assumes are these same numbers (theorems/proximate_rank_np_complete).
+of tiles assumes are these same numbers.
+
+Proved by     cover_numbers_are_least, cover_numbers_are_attained, every_tile_pays_its_base, tiles_touch_at_ports_only
 """
 
 from __future__ import annotations
