@@ -49,11 +49,10 @@ def read_dimacs(path: Path) -> Formula:
     if path.is_dir():
         raise FormulaError(f"{path.name or path}: this is a folder; expected a DIMACS file.")
     try:
-        text = path.read_text(encoding="utf-8")
+        # comments may be in any encoding; what is not a comment is ASCII or refused with its line
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
     except FileNotFoundError:
         raise FormulaError(f"{path.name}: there is no such file.") from None
-    except UnicodeDecodeError:
-        raise FormulaError(f"{path.name}: the file is no text; expected DIMACS.") from None
     except OSError as error:
         raise FormulaError(f"{path.name}: the file cannot be read ({error.strerror or error}).") from None
     try:
@@ -152,5 +151,5 @@ def _is_natural(word: str) -> bool:
 
 
 def _shown(text: str) -> str:
-    text = text.strip()
+    text = "".join(c if c.isprintable() else "?" for c in text.strip())
     return text if len(text) <= 40 else text[:37] + "..."
