@@ -5,13 +5,15 @@ Claim     Deciding whether some weights within ε of given ones have rank at mos
 Kind      for every formula: the least cover of its layout is **exactly** r if it is satisfiable and more if not
 Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (NP-completeness,
           from a restricted satisfiability problem); this chain, from any formula and with finite tiles, is ours
-Proof     docs/proximate-rank-np-complete-proof.md tells it in words; tile_facts.py and obligations.py have every step
+Proof     docs/proximate-rank-np-complete-proof.md tells it in words; tile_facts.py, obligations.py, network_facts.py,
+          size_facts.py and membership.py have every step
 Axioms    below: NP-completeness of satisfiability, two theorems of this repository, and the reading of the formulas
 
-Folder: tile_facts.py (cover numbers, reduced costs, locality), obligations.py (composition, network, NP), evidence.py
-(round trips of tiny, given and planar formulas), variants.py (false beliefs and wrong tiles, refuted), campaign.py,
-checker.py; certificates.py (what the checker reads) and families.py (formulas to try) serve these. The links
-themselves, from a formula to a network and back, are in reductions/.
+Folder: tile_facts.py (cover numbers, reduced costs, locality), size_facts.py (sizes, normal forms), network_facts.py
+(covers and near-by weights), obligations.py (how tiles compose, the theorems), membership.py, evidence.py (round trips
+of tiny, given and planar formulas), variants.py (false beliefs and wrong tiles, refuted), campaign.py, checker.py;
+certificates.py (what the checker reads) and families.py (formulas to try) serve these. The links themselves, from a
+formula to a network and back, are in reductions/.
 """
 
 from verify.claim import Claim, Source
@@ -39,7 +41,10 @@ claim = Claim(
     ),
     parts=[
         f"theorems.proximate_rank_np_complete.{part}"
-        for part in ("tile_facts", "obligations", "evidence", "variants", "campaign")
+        for part in (
+            *("tile_facts", "size_facts", "network_facts", "obligations", "membership"),
+            *("evidence", "variants", "campaign"),
+        )
     ],
 )
 
@@ -68,7 +73,7 @@ def nearby_weights_of_least_rank_are_midpoints() -> None:
 
 @claim.axiom(kind="argued", reference="docs/proximate-rank-np-complete-proof.md, 'What the formulas mean'")
 def formulas_speak_of_layouts() -> None:
-    """The relations of obligations.py are read as sums over the cliques and the tiles of a layout, states along its
+    """The relations of the proof are read as sums over the cliques and the tiles of a layout, states along its
     wires and rows, and classes of a network; clauses of tile_facts.py as splits of a tile into cliques."""
 
 

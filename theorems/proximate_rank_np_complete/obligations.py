@@ -3,9 +3,8 @@
     counting          cliques are paid for tile by tile: no cover has fewer than r, and one with r is tight everywhere
     tight, satisfied  wires keep their states, caps make them opposite, and every row ends in a true literal
     satisfied, tight  the states that a model gives are tight, so some cover has r cliques
-    network           the points' least cover is the proximate rank of the network
-    sizes             points, r and coordinates by induction over rows and tiles; normalisation
-    NP                hard by the chain, and in it by short certificates
+    network           the proximate rank decides, and every near-by parameter of rank r gives a model
+    NP-hardness       any formula by its normal form, layout and network; sizes are in size_facts.py
 
 A sequence enters as a relation: the smallest set of values closed under its rules (see exact_rank). Where something is
 said to be derivable, the statement says what could stand in the way: "derivable, or stuck where this premise fails";
@@ -15,18 +14,33 @@ the lemmas that a step uses then show that it fails nowhere. What is watched is 
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
-from reductions.network import EPS, LOWEST
-from reductions.tiles import SHARES, SIDE, TILES
+from reductions.tiles import SHARES, TILES
 from theorems.proximate_rank_np_complete.claim import (
     claim,
     formulas_speak_of_layouts,
-    nearby_weights_of_least_rank_are_midpoints,
-    rank_counts_live_classes,
     satisfiability_is_np_complete,
 )
+from theorems.proximate_rank_np_complete.network_facts import (
+    a_parameter,
+    best,
+    classes,
+    classes_of_near_weights_are_a_cover,
+    classes_unless_stuck,
+    least,
+    proximate_rank_is_the_least_cover,
+    rank,
+    two_minima,
+)
+from theorems.proximate_rank_np_complete.size_facts import (
+    a_normal_form,
+    coordinates_are_small,
+    layouts_are_small,
+    model,
+    normal_forms_are_satisfiable_alike,
+    satisfiable,
+)
 from theorems.proximate_rank_np_complete.tile_facts import (
-    CAP_CELLS,
-    CAP_OFFSET,
+    GRID,
     E,
     L,
     N,
@@ -37,7 +51,6 @@ from theorems.proximate_rank_np_complete.tile_facts import (
     is_listed,
     is_tight,
     listed,
-    occupied,
     pays,
     ported,
     ports_of,
@@ -55,10 +68,6 @@ from verify.terms import (
     Relation,
     Term,
     bools,
-    ints,
-    ite,
-    maximum,
-    minimum,
     reals,
 )
 
@@ -135,7 +144,6 @@ def tiles_pay_their_bases(induction):
 
 
 r = reals("r")[0]
-GRID = [name for name in TILES if name != "CAP"]
 tile_pays, tile_base = reals("tile_pays tile_base")
 tight, as_ports = bools("tight as_ports")
 
@@ -383,8 +391,7 @@ def a_model_gives_a_cover_by_r_cliques(smt):
     smt.prove(cliques == r)
 
 
-least, built = reals("least built")
-(satisfiable,) = bools("satisfiable")
+built = reals("built")[0]
 
 covers_of_a_layout = [
     # a least cover, the values read at its caps, and a clause that they make false if the formula is not satisfiable
@@ -407,193 +414,6 @@ def least_cover_is_r_iff_satisfiable(smt):
 
 # --- network ------------------------------------------------------------------------------------------------------
 
-lo, hi, p, q, centre, u, u_2, a, size, S_a = reals("lo hi p q centre u u' a size S_a")
-HALF = EPS
-
-block = Relation("block", lo="real", hi="real", p="real", met="bool")
-"""The points of a clique, one by one, in one coordinate: the extremes so far; one point, with coordinate p, is watched.
-
-A point that joins is within 1 of all before it, the two that attain the extremes among them.
-"""
-beside_all = And(q - lo <= 1, lo - q <= 1, q - hi <= 1, hi - q <= 1)
-block.rule("first", lo=q, hi=q, p=p, met=False)
-block.rule("first_is_watched", lo=p, hi=p, p=p, met=True)
-block.rule("another", block(lo, hi, p, met), beside_all, lo=minimum(lo, q), hi=maximum(hi, q), p=p, met=met)
-block.rule(
-    "watched", block(lo, hi, p, met), beside_all, p == q, lo=minimum(lo, q), hi=maximum(hi, q), p=p, met=True
-)
-
-
-def extremes_are_within_1(lo, hi, p, met):
-    return And(lo <= hi, hi - lo <= 1, Implies(met, And(lo <= p, p <= hi)))
-
-
-@claim.obligation(scope="for_all", label="PR-3", parameters={"rule": list(block.rules)})
-def one_more_point_stays_in_the_block(smt, rule):
-    "One more point of a clique leaves the extremes within 1"
-    smt.prove_rule(block, rule, extremes_are_within_1)
-
-
-@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts])
-def cliques_lie_in_blocks(induction):
-    "However many points a clique has, in each coordinate they are between extremes that differ by at most 1"
-    induction.prove_by(
-        block, extremes_are_within_1, {rule: one_more_point_stays_in_the_block[rule] for rule in block.rules}
-    )
-
-
-@claim.obligation(scope="for_all", label="PR-3")
-def cliques_have_centres(smt):
-    "Every point of a clique is within 1/2 of the midpoint of its extremes: r cliques are covered by r boxes"
-    smt.assume(block(lo, hi, p, True), 2 * centre == lo + hi)
-    smt.use(cliques_lie_in_blocks, met=True)
-    smt.prove(And(centre - p <= HALF, p - centre <= HALF))
-
-
-@claim.obligation(scope="for_all", label="PR-3")
-def points_with_one_centre_are_adjacent(smt):
-    "Two points within 1/2 of one centre are within 1: r boxes that cover give r cliques, and so do classes in the ball"
-    smt.assume(abs(u - p) <= HALF, abs(u - q) <= HALF)
-    smt.prove(And(p - q <= 1, q - p <= 1))
-
-
-@claim.obligation(scope="for_all", label="PR-3")
-def no_unit_is_constant_or_turned(smt):
-    "With b ≥ 2 every b in the ball is positive: no unit is constant, and no unit is another's opposite"
-    b, b_2 = smt.reals("b b'")
-    smt.assume(b >= LOWEST, b_2 >= LOWEST, abs(u - b) <= HALF, abs(u_2 - b_2) <= HALF)
-    smt.prove(And(u > 0, Not(u == -u_2)))
-
-
-summed = Relation("summed", size="real", S_a="real")
-"""The members of a class of a parameter in the ball, one by one: their number and the sum of their outgoing weights."""
-summed.rule("one", abs(a - 1) <= HALF, size=1, S_a=a)
-summed.rule("one_more", summed(size, S_a), abs(a - 1) <= HALF, size=size + 1, S_a=S_a + a)
-
-
-def the_sum_is_large(size, S_a):
-    return And(2 * S_a >= size, size >= 1)
-
-
-@claim.obligation(scope="for_all", label="PR-3", parameters={"rule": list(summed.rules)})
-def one_more_member_adds_a_half(smt, rule):
-    "One more member adds at least 1/2 to the sum"
-    smt.prove_rule(summed, rule, the_sum_is_large)
-
-
-@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts])
-def no_class_cancels(induction):
-    "However many members a class has, the sum of their outgoing weights is positive"
-    induction.prove_by(
-        summed, the_sum_is_large, {rule: one_more_member_adds_a_half[rule] for rule in summed.rules}
-    )
-
-
-rank, classes = reals("rank classes")
-(counts,) = bools("counts")
-
-ranked = Relation("ranked", rank="real", classes="real")
-"""The classes of a parameter in the ball, one by one: how many count for the rank, and how many there are."""
-ranked.rule("no_class", rank=0, classes=0)
-ranked.rule("one_more", ranked(rank, classes), counts, rank=rank + ite(counts, 1, 0), classes=classes + 1)
-
-merged = Relation("merged", rank="real", cliques="real")
-"""The cliques of a cover, one by one, and the classes of the parameter made of their centres: equal centres are one."""
-merged.rule("no_clique", rank=0, cliques=0)
-merged.rule("one_more", merged(rank, cliques), rank=rank + ite(counts, 1, 0), cliques=cliques + 1)
-
-
-def every_class_counts(rank, classes):
-    return rank == classes
-
-
-def at_most_one_class_a_clique(rank, cliques):
-    return rank <= cliques
-
-
-@claim.obligation(scope="for_all", label="PR-3", parameters={"rule": list(ranked.rules)})
-def one_more_class_counts(smt, rule):
-    "One more class that is not constant and does not cancel counts"
-    smt.prove_rule(ranked, rule, every_class_counts)
-
-
-@claim.obligation(scope="for_all", label="PR-3", parameters={"rule": list(merged.rules)})
-def one_more_clique_is_at_most_one_class(smt, rule):
-    "One more clique is one more class, or joins one whose centre it shares"
-    smt.prove_rule(merged, rule, at_most_one_class_a_clique)
-
-
-@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts])
-def all_classes_count(induction):
-    "The rank of a parameter in the ball is the number of its classes"
-    induction.prove_by(
-        ranked, every_class_counts, {rule: one_more_class_counts[rule] for rule in ranked.rules}
-    )
-
-
-@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts])
-def centres_make_few_classes(induction):
-    "A parameter made of the centres of cliques has at most as many classes as there are cliques"
-    induction.prove_by(
-        merged,
-        at_most_one_class_a_clique,
-        {rule: one_more_clique_is_at_most_one_class[rule] for rule in merged.rules},
-    )
-
-
-b_1, b_2 = reals("b_1 b_2")
-
-a_parameter = [
-    # two members of one class, in one coordinate, and the sum of a class
-    b_1 >= LOWEST, b_2 >= LOWEST, abs(u - b_1) <= HALF, abs(u - b_2) <= HALF, summed(size, S_a),
-]  # fmt: skip
-"""A parameter u with ‖u - w‖ ≤ 1/2 of the network of points, watched at any two members of any class."""
-
-
-def classes_unless_stuck(rank: Term, classes: Term) -> Term:
-    """Its classes count, unless one is constant, turned or cancels; they are cliques, unless two members are apart."""
-    return Or(ranked(rank, classes), Not(u > 0), Not(S_a > 0), Not(And(b_1 - b_2 <= 1, b_2 - b_1 <= 1)))
-
-
-centres_of_a_cover = [block(lo, hi, p, True), 2 * centre == lo + hi]
-"""The parameter made of the centres of a cover, watched at any member of any clique."""
-
-
-def centres_unless_stuck(rank: Term, cliques: Term) -> Term:
-    """It is in the ball with so many classes, unless a member is not near its centre."""
-    return Or(merged(rank, cliques), Not(And(centre - p <= HALF, p - centre <= HALF)))
-
-
-best, rank_2 = reals("best rank'")
-
-two_minima = [
-    *a_parameter, classes_unless_stuck(best, classes), least <= classes,
-    *centres_of_a_cover, centres_unless_stuck(rank_2, least), best <= rank_2,
-]  # fmt: skip
-"""`best` is the least rank in the ball: the classes of that parameter are a cover by `classes` cliques. `least` is the
-least number of cliques of a cover: its centres make a parameter in the ball of rank `rank'`."""
-
-
-@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts, rank_counts_live_classes])
-def classes_of_near_weights_are_a_cover(smt):
-    "A parameter in the ball of the network has as many classes as its rank, and they are a cover of the points"
-    smt.assume(*a_parameter, classes_unless_stuck(rank, classes))
-    smt.use(no_unit_is_constant_or_turned, b=b_1, **{"b'": b_2, "u'": u})
-    smt.use(no_class_cancels)
-    smt.use(points_with_one_centre_are_adjacent, p=b_1, q=b_2)
-    smt.use(all_classes_count)
-    smt.prove(rank == classes)
-
-
-@claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts, rank_counts_live_classes])
-def proximate_rank_is_the_least_cover(smt):
-    "The proximate rank of the network within 1/2 is the least number of cliques that cover its points"
-    smt.assume(*two_minima)
-    smt.use(classes_of_near_weights_are_a_cover, rank=best)
-    smt.use(cliques_have_centres)
-    smt.use(centres_make_few_classes, rank=rank_2, cliques=least)
-    smt.prove(best == least)
-
 
 @claim.obligation(scope="for_all", label="PR-3", axioms=[formulas_speak_of_layouts])
 def proximate_rank_decides_satisfiability(smt):
@@ -614,210 +434,7 @@ def near_weights_of_rank_r_give_a_model(smt):
     smt.prove(holds)
 
 
-# --- sizes --------------------------------------------------------------------------------------------------------
-
-n, m, points, bound, length, columns, x, y, row_number, column = ints(
-    "n m points bound length columns x y row_number column"
-)
-
-halves, ends, lengths, row_points, row_halves = ints("halves ends lengths row_points row_halves")
-
-in_row = Relation("in_row", columns="int", length="int", ends="int", points="int", halves="int")
-"""The tiles of a clause's row, one by one: how many, how many from the first literal on, its ends, points and bases."""
-in_row.rule("no_tile", columns=0, length=0, ends=0, points=0, halves=0)
-for name in GRID:
-    in_row.rule(
-        name, in_row(columns, length, ends, points, halves),
-        columns=columns + 1, length=length + int(name != "STR"), ends=ends + int(name == "END"),
-        points=points + len(TILES[name].points), halves=halves + TILES[name].base,
-    )  # fmt: skip
-
-
-def a_row_is_linear(columns, length, ends, points, halves):
-    return And(
-        points == 3 * length + 4 * columns - 2 * ends,
-        halves == 2 * length + 4 * columns - 2 * ends,
-        0 <= length, length <= columns,
-    )  # fmt: skip
-
-
-@claim.obligation(scope="for_all", label="PR-T4", parameters={"rule": list(in_row.rules)})
-def one_more_tile_adds_its_points(smt, rule):
-    "One more tile adds its points and its base"
-    smt.prove_rule(in_row, rule, a_row_is_linear)
-
-
-@claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
-def rows_are_linear_in_their_length(induction):
-    "A row of 2n tiles with one end has 3L - 2 + 8n points and bases L - 1 + 4n"
-    induction.prove_by(
-        in_row, a_row_is_linear, {rule: one_more_tile_adds_its_points[rule] for rule in in_row.rules}
-    )
-
-
-built_up = Relation("built_up", m="int", n="int", lengths="int", points="int", halves="int")
-"""The rows of a layout, one by one, and its 2n caps: how many, the sum of the L_i, points and bases."""
-a_row_is_as_said = And(
-    row_points == 3 * length - 2 + 8 * n, row_halves == 2 * (length - 1 + 4 * n), length <= 2 * n
-)
-built_up.rule(
-    "caps", n >= 0, m=0, n=n, lengths=0,
-    points=2 * n * len(TILES["CAP"].points), halves=2 * n * TILES["CAP"].base,
-)  # fmt: skip
-built_up.rule(
-    "one_more_row", built_up(m, n, lengths, points, halves), 1 <= length, a_row_is_as_said,
-    m=m + 1, n=n, lengths=lengths + length, points=points + row_points, halves=halves + row_halves,
-)  # fmt: skip
-
-
-def a_layout_is_linear(m, n, lengths, points, halves):
-    return And(
-        points == 3 * lengths + 8 * n * m - 2 * m + 6 * n,
-        halves == 2 * (lengths + 4 * n * m - m + 3 * n),
-        m <= lengths, lengths <= 2 * n * m, m >= 0, n >= 0,
-    )  # fmt: skip
-
-
-@claim.obligation(scope="for_all", label="PR-T4", parameters={"rule": list(built_up.rules)})
-def one_more_row_adds_its_points(smt, rule):
-    "One more row adds 3L - 2 + 8n points and bases L - 1 + 4n"
-    smt.prove_rule(built_up, rule, a_layout_is_linear)
-
-
-@claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
-def layouts_are_linear(induction):
-    "h = Σ(3L_i - 2 + 8n) + 6n and r = Σ(L_i - 1 + 4n) + 3n, for every number of rows"
-    induction.prove_by(
-        built_up, a_layout_is_linear, {rule: one_more_row_adds_its_points[rule] for rule in built_up.rules}
-    )
-
-
-sizes_of_a_layout = [
-    in_row(2 * n, length, 1, row_points, row_halves),
-    Or(built_up(m, n, lengths, points, 2 * bound), Not(a_row_is_as_said)),
-]
-"""`points` and bases 2r, r = `bound`, of n variables and m clauses, watched at one row, unless that is not as said."""
-
-
-@claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
-def layouts_are_small(smt):
-    "h ≤ 14nm + 6n and r ≤ 6nm + 3n for every formula"
-    smt.assume(*sizes_of_a_layout)
-    smt.use(rows_are_linear_in_their_length, columns=2 * n, ends=1, points=row_points, halves=row_halves)
-    smt.use(layouts_are_linear, halves=2 * bound)
-    smt.prove(And(points <= 14 * n * m + 6 * n, bound <= 6 * n * m + 3 * n))
-
-
-a_point = [
-    # in a tile of the grid, or in a cap
-    m >= 1, 0 <= column, column <= 2 * n - 1, 0 <= row_number, row_number <= m - 1,
-    Or(
-        And(occupied(x, y), p == SIDE * column + x, q == SIDE * row_number + y),
-        And(
-            p == SIDE * column + CAP_OFFSET + x, column <= 2 * n - 2, Or(*(x == t for t in CAP_CELLS)),
-            Or(q == SIDE * m, q == -1),
-        ),
-    ),
-]  # fmt: skip
-"""A point (p, q) of the layout of n variables and m clauses."""
-
-
-@claim.obligation(scope="for_all", label="PR-T4")
-def coordinates_are_small(smt):
-    "Coordinates are between -1 and max(8n, 4m) + 3; moved so that the least is 2 they are at most max(8n, 4m) + 7"
-    smt.assume(*a_point)
-    smt.prove(
-        And(
-            -1 <= p,
-            p <= 8 * n + 3,
-            p + 1 + LOWEST <= 8 * n + 7,
-            -1 <= q,
-            q <= 4 * m + 3,
-            q + 1 + LOWEST <= 4 * m + 7,
-        )
-    )
-
-
-clause, kept, formula, kept_formula, literal, fresh = bools("clause kept formula kept_formula literal fresh")
-
-tidied = Relation("tidied", clause="bool", kept="bool")
-"""The literals of a clause, one by one: the clause so far, and the clause of those that were not there before."""
-tidied.rule("no_literal", clause=False, kept=False)
-tidied.rule("new", tidied(clause, kept), clause=Or(clause, literal), kept=Or(kept, literal))
-tidied.rule("repeated", tidied(clause, kept), Implies(literal, kept), clause=Or(clause, literal), kept=kept)
-
-normal = Relation("normal", formula="bool", kept_formula="bool")
-"""The clauses of a formula, one by one: it holds so far, and so does what normalisation makes of it."""
-normal.rule("no_clause", formula=True, kept_formula=True)
-normal.rule(
-    "a_clause", normal(formula, kept_formula), Iff(clause, kept),
-    formula=And(formula, clause), kept_formula=And(kept_formula, kept),
-)  # fmt: skip
-normal.rule(
-    "an_empty_clause", normal(formula, kept_formula), Not(clause),
-    formula=And(formula, clause), kept_formula=And(kept_formula, fresh, Not(fresh)),
-)  # fmt: skip
-
-
-def clauses_agree(clause, kept):
-    return Iff(clause, kept)
-
-
-def formulas_agree(formula, kept_formula):
-    return Iff(formula, kept_formula)
-
-
-@claim.obligation(scope="for_all", label="PR-T4", parameters={"rule": list(tidied.rules)})
-def one_more_literal_keeps_the_clause(smt, rule):
-    "A literal that is there already adds nothing"
-    smt.prove_rule(tidied, rule, clauses_agree)
-
-
-@claim.obligation(scope="for_all", label="PR-T4", parameters={"rule": list(normal.rules)})
-def one_more_clause_keeps_the_formula(smt, rule):
-    "A clause without repeats says the same, and (y) and (not y) say what an empty clause says"
-    smt.prove_rule(normal, rule, formulas_agree)
-
-
-@claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
-def clauses_without_repeats_are_the_same(induction):
-    "However many literals a clause has, leaving out repeats keeps its value"
-    induction.prove_by(
-        tidied, clauses_agree, {rule: one_more_literal_keeps_the_clause[rule] for rule in tidied.rules}
-    )
-
-
-@claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
-def normal_formulas_hold_alike(induction):
-    "However many clauses a formula has, it and its normal form have the same value under every assignment"
-    induction.prove_by(
-        normal, formulas_agree, {rule: one_more_clause_keeps_the_formula[rule] for rule in normal.rules}
-    )
-
-
-# --- NP -----------------------------------------------------------------------------------------------------------
-
-model, formula_2, kept_2 = bools("model formula' kept_formula'")
-
-a_normal_form = [
-    # one clause; the formula and its normal form under a model of the first, if any, and under one of the second
-    tidied(clause, kept),
-    Or(normal(formula, kept_formula), Not(Iff(clause, kept))),
-    Or(normal(formula_2, kept_2), Not(Iff(clause, kept))),
-    Implies(model, formula), Implies(kept_formula, satisfiable),
-    Implies(satisfiable, kept_2), Implies(formula_2, model),
-]  # fmt: skip
-"""`model`: the formula has one; `satisfiable`: its normal form has. Fresh variables are in no clause of the formula."""
-
-
-@claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
-def normal_forms_are_satisfiable_alike(smt):
-    "A formula is satisfiable iff its normal form is"
-    smt.assume(*a_normal_form)
-    smt.use(clauses_without_repeats_are_the_same)
-    smt.use(normal_formulas_hold_alike)
-    smt.use(normal_formulas_hold_alike, formula=formula_2, kept_formula=kept_2)
-    smt.prove(Iff(model, satisfiable))
+# --- NP-hardness -------------------------------------------------------------------------------------------------
 
 
 @claim.obligation(
@@ -837,109 +454,3 @@ def proximate_rank_is_np_hard(smt):
     smt.use(proximate_rank_decides_satisfiability)
     smt.use(normal_forms_are_satisfiable_alike)
     smt.prove(Iff(best <= r, model))
-
-
-A, A_2, S_A, g, units, numerator, denominator, M, e = ints("A A' S_A g units numerator denominator M e")
-(entry,) = reals("entry")
-ENTRIES = {
-    "kept": And(entry == A, numerator == A, denominator == 1),
-    "eliminated": And(entry == 0, numerator == 0, denominator == 1),
-    "midpoint": And(2 * entry == A + A_2, numerator == A + A_2, denominator == 2),
-    "share": And(entry * g == A * g - S_A, numerator == A * g - S_A, denominator == g),
-}
-an_entry = [A <= M, -A <= M, A_2 <= M, -A_2 <= M, 1 <= g, g <= units, entry - A <= e, A - entry <= e]
-"""An entry of near-by weights of least rank, over a common denominator of w and ε: ε = e, weights are A and ±A', at
-most M in absolute value; S_A is the signed sum over a group of g units."""
-
-short = And(
-    entry * denominator == numerator,
-    1 <= denominator, Or(denominator <= 2, denominator <= units),
-    numerator <= (M + e) * denominator, -numerator <= (M + e) * denominator,
-)  # fmt: skip
-"""The entry is a fraction with denominator at most max(2, h), and its numerator is at most M + e times that."""
-
-nearby = Relation("nearby", as_short="bool")
-"""One entry of near-by weights of least rank, of any of the four kinds."""
-for kind, is_so in ENTRIES.items():
-    nearby.rule(kind, *an_entry, is_so, as_short=short)
-
-
-def is_short(as_short):
-    return as_short
-
-
-@claim.obligation(scope="for_all", label="PR-N", parameters={"kind": list(ENTRIES)})
-def entries_are_short(smt, kind):
-    "An entry that is kept, eliminated, a midpoint or a - σS/g is a short fraction"
-    smt.prove_rule(nearby, kind, is_short)
-
-
-@claim.obligation(
-    scope="for_all",
-    label="PR-N",
-    axioms=[formulas_speak_of_layouts, nearby_weights_of_least_rank_are_midpoints],
-)
-def certificates_are_short(induction):
-    "Each entry of u is a fraction with denominator at most max(2, h) over that of w and ε, as large as w and ε at most"
-    induction.prove_by(nearby, is_short, {kind: entries_are_short[kind] for kind in nearby.rules})
-
-
-steps, inputs, outputs = ints("steps inputs outputs")
-looked_at = Relation("looked_at", units="int", steps="int", inputs="int", outputs="int")
-"""The checker, unit by unit: each entry of u is compared with that of w."""
-looked_at.rule("no_unit", units=0, steps=0, inputs=inputs, outputs=outputs)
-looked_at.rule(
-    "one_more", looked_at(units, steps, inputs, outputs),
-    units=units + 1, steps=steps + inputs + outputs + 1, inputs=inputs, outputs=outputs,
-)  # fmt: skip
-
-
-def every_entry_is_looked_at_once(units, steps, inputs, outputs):
-    return steps == units * (inputs + outputs + 1)
-
-
-@claim.obligation(scope="for_all", label="PR-N", parameters={"rule": list(looked_at.rules)})
-def one_more_unit_is_compared(smt, rule):
-    "One more unit takes n + m + 1 comparisons"
-    smt.prove_rule(looked_at, rule, every_entry_is_looked_at_once)
-
-
-@claim.obligation(scope="for_all", label="PR-N", axioms=[formulas_speak_of_layouts])
-def checking_is_linear(induction):
-    "The checker compares h(n + m + 1) entries, whatever h; the rank takes one sort and O(h(n + m)) more (ER-3)"
-    induction.prove_by(
-        looked_at,
-        every_entry_is_looked_at_once,
-        {rule: one_more_unit_is_compared[rule] for rule in looked_at.rules},
-    )
-
-
-rank_u = reals("rank_u")[0]
-in_ball, as_short = bools("in_ball as_short")
-
-
-@claim.obligation(
-    scope="for_all",
-    label="PR-N",
-    axioms=[
-        formulas_speak_of_layouts,
-        nearby_weights_of_least_rank_are_midpoints,
-        rank_counts_live_classes,
-    ],
-)
-def proximate_rank_is_in_np(smt):
-    """PR-N: prank_ε(w) ≤ r iff the checker accepts some u, and then one whose entries are short; it takes linear steps
-
-    For all h, n, m, rational w and ε. `best` is the least rank in the ball; if it is at most r then u is the
-    near-by parameter of midpoints, watched at any entry; else u is any parameter.
-    """
-    smt.assume(
-        Implies(in_ball, best <= rank_u), Implies(best <= r, And(in_ball, rank_u <= r, nearby(as_short)))
-    )
-    smt.assume(looked_at(units, steps, inputs, outputs))
-    smt.use(certificates_are_short)
-    smt.use(checking_is_linear)
-    accepted = And(in_ball, rank_u <= r)
-    smt.prove(
-        And(Iff(best <= r, accepted), Implies(best <= r, as_short), steps == units * (inputs + outputs + 1))
-    )

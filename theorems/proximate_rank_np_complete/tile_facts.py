@@ -228,7 +228,10 @@ def tiles_of_a_port_model_are_tight(induction):
 
 # --- locality -----------------------------------------------------------------------------------------------------
 
-CELLS = sorted(set().union(*(tile.points for name, tile in TILES.items() if name != "CAP")))
+GRID = [name for name in TILES if name != "CAP"]
+"""The tiles of rows and columns; caps stand above and below."""
+
+CELLS = sorted(set().union(*(TILES[name].points for name in GRID)))
 """Every cell that some tile of the grid occupies: the four inner ones and the four ports."""
 
 CAP_CELLS = [x for x, _ in TILES["CAP"].points]

@@ -24,7 +24,7 @@ from reductions.normalisation import normalised
 from reductions.tiles import SHIFTED_CROSS, TILES, Point, Tile, is_equivalent, mutants
 from theorems.exact_rank.construction import pole_certificate, reduce_network
 from theorems.proximate_rank.construction import claims, lower_evidence, proximate_rank, upper_evidence
-from theorems.proximate_rank_np_complete import obligations, tile_facts
+from theorems.proximate_rank_np_complete import membership, network_facts, obligations, size_facts, tile_facts
 from theorems.proximate_rank_np_complete.claim import claim
 from theorems.proximate_rank_np_complete.families import least_falsified, models
 from theorems.proximate_rank_np_complete.tile_facts import TIGHT, cost, covered_best, is_tight, ports_of
@@ -193,7 +193,7 @@ def caps_may_make_wires_equal(exact):
     refute_cliques(exact, np.array(grid + top + bottom), sum(halves) // 2 + 2 * 4 + 1)
 
 
-@claim.false_variant(of=obligations.classes_of_near_weights_are_a_cover, label="7.18")
+@claim.false_variant(of=network_facts.classes_of_near_weights_are_a_cover, label="7.18")
 def rank_falls_by_at_most_the_units_moved(exact):
     "rank(u) ≥ rank(w) - the number of units moved: 1 for tanh(5x) - tanh(51/10 x) with the second moved by 1/10"
     w, u = (
@@ -263,7 +263,7 @@ def a_shared_clique_may_be_paid_by_both(smt):
     smt.prove(spent + 2 + 2 == 2 * (cliques + 1))
 
 
-@claim.false_variant(of=obligations.points_with_one_centre_are_adjacent)
+@claim.false_variant(of=network_facts.points_with_one_centre_are_adjacent)
 def a_larger_ball_gives_the_same_cover(smt):
     "With ε = 1 points of one class are still adjacent"
     u, p, q = smt.reals("u p q")
@@ -271,7 +271,7 @@ def a_larger_ball_gives_the_same_cover(smt):
     smt.prove(And(p - q <= 1, q - p <= 1))
 
 
-@claim.false_variant(of=obligations.no_unit_is_constant_or_turned)
+@claim.false_variant(of=network_facts.no_unit_is_constant_or_turned)
 def points_may_start_at_0(smt):
     "With b ≥ 0 every b within 1/2 is positive too"
     b, u = smt.reals("b u")
@@ -279,7 +279,7 @@ def points_may_start_at_0(smt):
     smt.prove(u > 0)
 
 
-@claim.false_variant(of=obligations.entries_are_short)
+@claim.false_variant(of=membership.entries_are_short)
 def near_weights_need_no_new_denominator(smt):
     "A midpoint of entries over one denominator is an entry over it"
     entry = smt.real("entry")
@@ -288,7 +288,7 @@ def near_weights_need_no_new_denominator(smt):
     smt.prove(entry == numerator)
 
 
-@claim.false_variant(of=obligations.layouts_are_small)
+@claim.false_variant(of=size_facts.layouts_are_small)
 def a_layout_is_linear_in_its_clauses(smt):
     "A layout of n variables and m clauses has at most 14(n + m) points"
     n, m, points = smt.ints("n m points")
