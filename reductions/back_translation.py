@@ -1,7 +1,7 @@
 """Any parameter in the ball whose rank is at most r -> a model of the formula.
 
+Forward map   that of port_formula, clique_cover, point_cover and network in a row: a model -> a parameter of rank r
 Backward map  `model_of`: the variable x_j is true iff the top of its left wire is not in one class with its cap
-Forward map   none of its own: a model goes forward through port_formula, clique_cover, point_cover and network
 Size          one comparison a variable
 Proved by     near_weights_of_rank_r_give_a_model
 

@@ -1,9 +1,11 @@
 """Lattice clique cover: can finitely many points of the plane lattice be split into r cliques? Port states <-> covers.
 
 Two points are adjacent iff they are a king's move apart, so closed unit squares around the points touch: the graph is
-that of square pennies. In reading order: `is_cover`; `cover_of`, from the states of all ports to a cover; `port_model`,
-from a cover back to port states; `least_cover_by_scanning`, the exact least cover of a layout with few columns.
+that of square pennies. In reading order: `is_cover`; `cover_of`; `port_model`; `least_cover_by_scanning`, the exact
+least cover of a layout with few columns.
 
+Forward map   `cover_of`: states of all ports -> each tile split by itself, each pair of ports in state 1 one clique
+Backward map  `port_model`: a cover -> the states of all ports
 Size          a cover from port states in which every tile is tight has exactly r cliques
 Proved by     covers_have_at_least_r_cliques, a_model_gives_a_cover_by_r_cliques
 """

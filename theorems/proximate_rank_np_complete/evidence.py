@@ -24,6 +24,7 @@ from reductions.chain import Reduction, reduce_formula
 from reductions.clique_cover import least_cover_by_scanning
 from reductions.dimacs import Formula, read_dimacs
 from reductions.layout import CAP, KINDS, Layout, sizes
+from reductions.network import network_of
 from reductions.normalisation import normalised
 from reductions.picture import cliques, outline
 from reductions.planar import is_planar, occurrences, planar_formula
@@ -114,6 +115,23 @@ def sizes_are_as_the_formulas_say(exact):
             yield source.clauses, (built, within), (tuple(said), True)
 
     exact.agree("sizes of layouts", rows())
+
+
+@claim.obligation(scope="bounded", label="PR-T4")
+def weights_up_to_2048_are_exact_in_float16(exact):
+    "Integers up to 2048 are exact in float16, those up to 4096 in float32, and the network has that type"
+
+    def rows() -> Iterator[Row]:
+        for largest in range(2, 4097):
+            network = network_of(np.array([[0, 0], [largest - 2, 0]]))
+            weight = network.layers[0].weight
+            yield (
+                largest,
+                (int(weight[1, 0]), str(weight.dtype)),
+                (largest, "float16" if largest <= 2048 else "float32"),
+            )
+
+    exact.agree("weights in their type", rows())
 
 
 @claim.obligation(scope="instance", label="PR-R2")
