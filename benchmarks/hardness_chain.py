@@ -52,8 +52,8 @@ def certified(formula: Formula) -> None:
     """Decide the formula and have the kernel accept the answer, from the formula to the last check."""
     reduction, answer, _ = decided(formula)
     if isinstance(answer, hints.Model):
-        near = reduction.parameter(reduction.cover(answer.literals))
-        assert formula.holds(reduction.model(near))
+        near = reduction.near(reduction.cover(answer.literals))
+        assert formula.holds(reduction.model_of_near(near))
         name, claims, evidence = at_most(reduction, near)
     else:
         name, claims, evidence = at_least(reduction, answer.lemmas)
@@ -105,7 +105,7 @@ def figures(bench: Bench) -> None:
         # clauses that hold when every variable is true: certificates of any size without a search
         reduction = reduce_formula(Formula(n, tuple((v, v % n + 1) for v in range(1, n + 1))))
         ports = reduction.ports.literals(range(1, n + 1))
-        name, claims, evidence = at_most(reduction, reduction.parameter(reduction.cover(ports)))
+        name, claims, evidence = at_most(reduction, reduction.near(reduction.cover(ports)))
         checks[float(reduction.network.width)] = functools.partial(
             checker(name), claims, evidence, "discharged"
         )

@@ -22,9 +22,10 @@ import numpy as np
 from reductions.back_translation import model_of
 from reductions.clique_cover import Cover, cover_of
 from reductions.dimacs import Formula
-from reductions.layout import KINDS, Layout
-from reductions.network import EPS, classes_of, network_of, parameter_of
+from reductions.layout import KINDS, Integers, Layout
+from reductions.network import EPS, classes_of, near_weights, network_of, parameter_of, points_of
 from reductions.normalisation import Normalised, normalised
+from reductions.point_cover import cover_from
 from reductions.port_formula import PortFormula
 from verify.networks.files import load_network
 from verify.networks.network import Network, NetworkError, as_fraction
@@ -56,9 +57,22 @@ class Reduction:
         """The cover by r cliques that a model of the port formula describes."""
         return cover_of(self.ports, port_model)
 
+    def near(self, cover: Cover) -> Integers:
+        """int64[h, 2], twice the (b, c) of near-by weights with one class a clique."""
+        return near_weights(self.network, cover)
+
     def parameter(self, cover: Cover) -> Network:
-        """The parameter in the ball that moves every unit to the centre of its clique."""
+        """The network with these near-by weights."""
         return parameter_of(self.network, cover)
+
+    def model_of_near(self, doubled: Integers) -> list[int]:
+        """The model that near-by weights encode, given twice their (b, c).
+
+        Raises:
+            FormulaError: their rank is above r.
+        """
+        assert (abs(doubled - 2 * points_of(self.network)) <= 1).all(), "near-by weights are within 1/2"
+        return model_of(self.normalised, self.layout, cover_from(map(tuple, doubled.tolist())))
 
     def model(self, parameter: Network) -> list[int]:
         """The model of the source that a parameter in the ball of rank at most r encodes.

@@ -1,7 +1,7 @@
 """Points <-> a tanh network: one unit a point; a parameter within 1/2 of it is a choice of centres.
 
-Forward map   `network_of`: n = m = 1, b and c the coordinates shifted to start at 2, a = 1, d = 0; `parameter_of` moves
-              each unit to the centre of its clique
+Forward map   `network_of`: n = m = 1, b and c the coordinates shifted to start at 2, a = 1, d = 0; `near_weights` moves
+              each unit to the centre of its clique, `parameter_of` is the network with these weights
 Backward map  `classes_of`: units with equal (b, c) in a parameter of the ball; its rank is their number
 Size          h units; weights are integers up to max(8n, 4m) + 7, exact in float16 up to 2048
 Proved by     proximate_rank_is_the_least_cover, classes_of_near_weights_are_a_cover
@@ -13,6 +13,7 @@ parameter is the number of its distinct rows (b, c).
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import numpy as np
 
@@ -47,9 +48,14 @@ def points_of(network: Network) -> Integers:
     return np.stack([hidden.weight[:, 0], hidden.bias], axis=1).astype(np.int64)
 
 
+def near_weights(network: Network, cover: Cover) -> Integers:
+    """int64[h, 2], twice (b, c) of each unit moved to the centre of its clique: within 1/2, one class a clique."""
+    return centres_of(points_of(network), cover)
+
+
 def parameter_of(network: Network, cover: Cover) -> Network:
     """The parameter that moves every unit to the centre of its clique: within 1/2, and of rank at most their number."""
-    doubled = centres_of(points_of(network), cover)
+    doubled = near_weights(network, cover)
     halves = np.array([Fraction(k, 2) for k in range(int(doubled.max(initial=0)) + 1)], dtype=object)
     moved = halves[doubled] if len(doubled) else np.empty((0, 2), dtype=object)
     last = network.layers[1]
@@ -57,6 +63,27 @@ def parameter_of(network: Network, cover: Cover) -> Network:
     weight = np.array([[whole[int(a)] for a in row] for row in last.weight], dtype=object)
     bias = np.array([whole[int(d)] for d in last.bias], dtype=object)
     return Network("tanh", (Layer(moved[:, :1], moved[:, 1]), Layer(weight.reshape(1, -1), bias)))
+
+
+def network_data(network: Network) -> dict[str, Any]:
+    """The network as plain data, spelled as exact .json files are; from its integers, which is quick."""
+    return _data(points_of(network).tolist())
+
+
+def near_data(doubled: Integers) -> dict[str, Any]:
+    """The network with near-by weights, given twice (b, c) of each unit, spelled as exact .json files are."""
+    largest = int(doubled.max(initial=0))
+    spelled = [k // 2 if k % 2 == 0 else f"{k}/2" for k in range(largest + 1)]
+    return _data([[spelled[b], spelled[c]] for b, c in doubled.tolist()])
+
+
+def _data(rows: list[list[Any]]) -> dict[str, Any]:
+    hidden = {"weight": [[b] for b, _ in rows], "bias": [c for _, c in rows]}
+    data: dict[str, Any] = {
+        "activation": "tanh",
+        "layers": [hidden, {"weight": [[1] * len(rows)], "bias": [0]}],
+    }
+    return data if rows else {**data, "inputs": 1}
 
 
 def classes_of(network: Network, parameter: Network) -> Cover:
@@ -75,7 +102,7 @@ def classes_of(network: Network, parameter: Network) -> Cover:
         _check_ball(f"W{number}", old.weight, new.weight)
         _check_ball(f"b{number}", old.bias, new.bias)
     hidden = moved.layers[0]
-    return cover_from(list(zip(hidden.weight[:, 0], hidden.bias, strict=True)))
+    return cover_from(zip(hidden.weight[:, 0], hidden.bias, strict=True))
 
 
 def _check_ball(name: str, old: Array, new: Array) -> None:

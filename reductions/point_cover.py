@@ -10,7 +10,7 @@ This is the uniform point cover in the sup norm; that boxes have the Helly prope
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable, Iterable
 
 import numpy as np
 
@@ -30,7 +30,7 @@ def centres_of(points: Integers, cover: Cover) -> Integers:
     return doubled
 
 
-def cover_from(centres: list[Any]) -> Cover:
+def cover_from(centres: Iterable[Hashable]) -> Cover:
     """int64[h], a number for each distinct centre in the order of appearance."""
-    numbers: dict[Any, int] = {}
+    numbers: dict[Hashable, int] = {}
     return np.array([numbers.setdefault(centre, len(numbers)) for centre in centres], dtype=np.int64)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from reductions.chain import Reduction
-    from verify.networks.network import Network
+    from reductions.clique_cover import Cover
+    from reductions.layout import Integers
     from verify.provers import hints
 
 SHOWN = 30
@@ -41,7 +42,6 @@ def solve(
     from netproof.commands.run import BadInput
     from reductions.chain import reduce_formula
     from reductions.dimacs import read_dimacs
-    from reductions.network import classes_of
     from verify.provers import hints
 
     if not time_limit >= 0:
@@ -52,10 +52,12 @@ def solve(
     reduction = reduce_formula(read_dimacs(formula))
     found = hints.refutation(reduction.ports.clauses, time_limit=time_limit)
     data = facts(reduction) | {"status": "UNDECIDED", "model": None}
-    near: Network | None = None
+    near: Integers | None = None
+    cover: Cover | None = None
     if isinstance(found, hints.Model):
-        near = reduction.parameter(reduction.cover(found.literals))
-        data |= {"status": "SAT", "model": reduction.model(near)}
+        cover = reduction.cover(found.literals)
+        near = reduction.near(cover)
+        data |= {"status": "SAT", "model": reduction.model_of_near(near)}
     elif isinstance(found, hints.Refutation):
         _check_tiles(reduction, found)
         data |= {"status": "UNSAT"}
@@ -63,8 +65,7 @@ def solve(
         _certify(reduction, found, near, data, certificate, formula.name, started, time_limit)
         data["certificate"] = str(certificate)
     if picture:
-        classes = None if near is None else classes_of(reduction.network, near)
-        write_picture(reduction, picture, formula.name, classes)
+        write_picture(reduction, picture, formula.name, cover)
         data["svg"] = str(picture)
     if as_json:
         print(json.dumps(data))
@@ -85,7 +86,7 @@ def _check_tiles(reduction: Reduction, found: hints.Refutation) -> None:
 def _certify(
     reduction: Reduction,
     found: Any,
-    near: Network | None,
+    near: Integers | None,
     data: dict[str, Any],
     folder: Path,
     name: str,
@@ -99,8 +100,8 @@ def _certify(
     """
     from netproof.commands.certificates import checker_conclusion, cnf_conclusion, write_run
     from reductions.chain import write_reduction
+    from reductions.network import near_data
     from theorems.proximate_rank_np_complete.certificates import at_least, at_most
-    from verify.networks.exact_json import write
     from verify.provers import hints
 
     folder.mkdir(parents=True, exist_ok=True)
@@ -108,7 +109,7 @@ def _certify(
     clauses = [list(clause) for clause in reduction.source.clauses]
     parts: dict[str, tuple[str, dict[str, Any]]] = {}
     if near is not None:
-        write(near, folder / "near.json")
+        (folder / "near.json").write_text(json.dumps(near_data(near)) + "\n", encoding="utf-8")
         parts["formula"] = "the formula has a model", cnf_conclusion(clauses, model=data["model"])
         parts["near"] = "near-by weights have rank at most r", checker_conclusion(*at_most(reduction, near))
         parts["tiles"] = "no near-by weights have rank below r", checker_conclusion(*at_least(reduction))

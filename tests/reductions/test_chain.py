@@ -15,13 +15,15 @@ from reductions.chain import Reduction, read_reduction, reduce_formula, write_re
 from reductions.clique_cover import cover_of, is_cover, least_cover_by_scanning, port_model
 from reductions.dimacs import Formula, FormulaError
 from reductions.layout import KINDS, Layout, sizes
-from reductions.network import classes_of, network_of, points_of
+from reductions.network import classes_of, near_data, network_data, network_of, points_of
 from reductions.normalisation import normalised
 from reductions.planar import is_planar, occurrences, planar_formula
 from reductions.point_cover import centres_of, cover_from
 from reductions.port_formula import PortFormula
 from reductions.tiles import TILES
 from theorems.exact_rank.construction import rank
+from theorems.proximate_rank.construction import claims
+from theorems.proximate_rank_np_complete.certificates import at_least
 from theorems.proximate_rank_np_complete.families import models, pigeonhole, random_formula
 from verify.networks.exact_json import network_json, parse_network
 from verify.networks.files import load_network
@@ -273,6 +275,28 @@ def test_a_network_without_formula_is_refused(tmp_path: Path) -> None:
 def test_the_ending_must_be_npz(tmp_path: Path) -> None:
     with pytest.raises(NetworkError, match=r"net\.json: the ending is \.json; expected \.npz"):
         write_reduction(reduce_formula(TWO), tmp_path / "net.json")
+
+
+@pytest.mark.parametrize("source", [Formula(0, ()), Formula(1, ((1,),)), FOUR], ids=str)
+def test_plain_data_is_that_of_the_networks(source: Formula) -> None:
+    reduction = reduce_formula(source)
+    cover = reduction.cover([-v for v in range(1, reduction.ports.variables + 1)])
+    assert network_data(reduction.network) == network_json(reduction.network)
+    assert near_data(reduction.near(cover)) == network_json(reduction.parameter(cover))
+    stated = claims(reduction.network, "1/2", rank_at_least=reduction.bound)
+    assert at_least(reduction)[1] == stated
+    classes = classes_of(reduction.network, reduction.parameter(cover))
+    assert (cover_from(map(tuple, reduction.near(cover).tolist())) == classes).all()
+
+
+def test_near_weights_far_away_are_none() -> None:
+    reduction, _ = near_of(Formula(1, ((1,),)))
+    cover = reduction.cover(reduction.ports.literals([1]))
+    assert reduction.model_of_near(reduction.near(cover)) == [1]
+    with pytest.raises(AssertionError, match="within 1/2"):
+        reduction.model_of_near(reduction.near(cover) + 4)
+    with pytest.raises(FormulaError, match="rank 15, more than r = 7"):
+        reduction.model_of_near(2 * points_of(reduction.network))
 
 
 def test_near_weights_survive_exact_json() -> None:

@@ -85,7 +85,7 @@ def random_formulas_there_and_back(samples):
         found = port_answer(reduction)
         if found is None or any(True for _ in models(source)):
             return None
-        name, claims, evidence = at_most(reduction, reduction.parameter(reduction.cover(found)), refutes=True)
+        name, claims, evidence = at_most(reduction, reduction.near(reduction.cover(found)), refutes=True)
         return samples.checker_refutes(name, claims, evidence)
 
     samples.campaign(
@@ -136,7 +136,7 @@ def proofs_of_random_formulas(sat, n):
             conclude(sat, at_least(reduction, found.lemmas))
             length = len(found.lemmas)
         else:
-            conclude(sat, at_most(reduction, reduction.parameter(reduction.cover(found.literals))))
+            conclude(sat, at_most(reduction, reduction.near(reduction.cover(found.literals))))
             length = 0
         rows.append(
             [n, 5 * n, reduction.network.width, len(reduction.ports.clauses), length or "satisfiable"]

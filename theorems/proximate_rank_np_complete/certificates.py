@@ -1,6 +1,6 @@
 """What the checkers read: claims on a reduction's network or points, and evidence for both sides.
 
-In reading order: `at_most`, weights in the ball (for `proximate_rank.upper`); `at_least`, the tiles and perhaps the
+In reading order: `at_most`, near-by weights (for `proximate_rank.upper`); `at_least`, the tiles and perhaps the
 refutation of the port formula; `cover_evidence`. The refutation comes from a function that the caller hands in, since
 theorems import no prover.
 """
@@ -14,32 +14,34 @@ import numpy as np
 
 from reductions.chain import Reduction
 from reductions.clique_cover import Cover
-from reductions.layout import KINDS, Layout
-from reductions.network import EPS
+from reductions.layout import KINDS, Integers, Layout
+from reductions.network import EPS, near_data, network_data
 from reductions.port_formula import PortFormula
-from theorems.proximate_rank.construction import claims
-from verify.networks.exact_json import network_json
-from verify.networks.network import Network
 
 Json = Any
 Statement = tuple[str, Json, Json]
 """A checker's name, claims and evidence."""
 
 
-def at_most(reduction: Reduction, parameter: Network, *, refutes: bool = False) -> Statement:
-    """The proximate rank is at most r, by a parameter in the ball; or it is not at least r + 1."""
-    if refutes:
-        stated = claims(reduction.network, EPS, rank_at_least=reduction.bound + 1)
-    else:
-        stated = claims(reduction.network, EPS, rank_at_most=reduction.bound)
-    return "proximate_rank.upper", stated, {"perturbed": network_json(parameter)}
+def at_most(reduction: Reduction, near: Integers, *, refutes: bool = False) -> Statement:
+    """The proximate rank is at most r, by near-by weights; or it is not at least r + 1.
+
+    Args:
+        near: twice the (b, c) of each unit, as `Reduction.near` gives them.
+    """
+    bound = {"rank_at_least": reduction.bound + 1} if refutes else {"rank_at_most": reduction.bound}
+    return "proximate_rank.upper", _claims(reduction, bound), {"perturbed": near_data(near)}
 
 
 def at_least(reduction: Reduction, lemmas: Sequence[Any] | None = None) -> Statement:
     """The proximate rank is at least r by the tiles alone, and at least r + 1 if the port formula is refuted."""
-    bound = reduction.bound + (lemmas is not None)
-    stated = claims(reduction.network, EPS, rank_at_least=bound)
+    stated = _claims(reduction, {"rank_at_least": reduction.bound + (lemmas is not None)})
     return "proximate_rank_np_complete.tiles", stated, tiles_evidence(reduction.ports, lemmas)
+
+
+def _claims(reduction: Reduction, bound: dict[str, int]) -> Json:
+    """The claim as proximate rank states it: network, eps and bound."""
+    return {"network": network_data(reduction.network), "eps": str(EPS), **bound}
 
 
 def tiles_evidence(ports: PortFormula, lemmas: Sequence[Any] | None = None) -> Json:

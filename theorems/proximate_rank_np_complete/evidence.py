@@ -194,10 +194,11 @@ def round_trip(sat: Any, source: Formula, expected: bool) -> Reduction:
     reduction = reduce_formula(source)
     found = sat.search(reduction.ports.clauses)
     if expected:
-        near = reduction.parameter(reduction.cover(found.literals))
+        cover = reduction.cover(found.literals)
+        near = reduction.parameter(cover)
         assert rank(near) == reduction.bound, "the parameter has rank r"
         assert source.holds(reduction.model(near)), "the model satisfies the formula"
-        conclude(sat, at_most(reduction, near))
+        conclude(sat, at_most(reduction, reduction.near(cover)))
         conclude(sat, at_least(reduction))
         sat.satisfiable(source.clauses)
     else:

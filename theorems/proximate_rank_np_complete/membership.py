@@ -19,15 +19,18 @@ best, r = reals("best r")
 
 A, A_2, S_A, g, units, numerator, denominator, M, e = ints("A A' S_A g units numerator denominator M e")
 (entry,) = reals("entry")
+small, small_2 = And(A <= M, -A <= M), And(A_2 <= M, -A_2 <= M)
 ENTRIES = {
-    "kept": And(entry == A, numerator == A, denominator == 1),
-    "eliminated": And(entry == 0, numerator == 0, denominator == 1),
-    "midpoint": And(2 * entry == A + A_2, numerator == A + A_2, denominator == 2),
-    "share": And(entry * g == A * g - S_A, numerator == A * g - S_A, denominator == g),
+    "kept": [small, e >= 0, entry == A, numerator == A, denominator == 1],
+    "eliminated": [M >= 0, e >= 0, entry == 0, numerator == 0, denominator == 1],
+    "midpoint": [small, small_2, e >= 0, 2 * entry == A + A_2, numerator == A + A_2, denominator == 2],
+    "share": [
+        *(small, 1 <= g, g <= units, entry - A <= e, A - entry <= e),
+        *(entry * g == A * g - S_A, numerator == A * g - S_A, denominator == g),
+    ],
 }
-an_entry = [A <= M, -A <= M, A_2 <= M, -A_2 <= M, 1 <= g, g <= units, entry - A <= e, A - entry <= e]
 """An entry of near-by weights of least rank, over a common denominator of w and ε: ε = e, weights are A and ±A', at
-most M in absolute value; S_A is the signed sum over a group of g units."""
+most M in absolute value; S_A is the signed sum over a group of g of the h units."""
 
 short = And(
     entry * denominator == numerator,
@@ -39,7 +42,7 @@ short = And(
 nearby = Relation("nearby", as_short="bool")
 """One entry of near-by weights of least rank, of any of the four kinds."""
 for kind, is_so in ENTRIES.items():
-    nearby.rule(kind, *an_entry, is_so, as_short=short)
+    nearby.rule(kind, *is_so, as_short=short)
 
 
 def is_short(as_short):
