@@ -1,7 +1,7 @@
 """Formulas in conjunctive normal form, read from DIMACS files.
 
 In reading order: `FormulaError`, the one error for what a user's file can get wrong; `Formula`; `read_dimacs` and
-`parse_dimacs`; `dimacs_text`. A module of its own because a formula is where the chain begins and ends.
+`parse_dimacs`; `dimacs_text`; `counted`, a number and its word. A module of its own because a formula is where the chain begins and ends.
 
 Forward map   `parse_dimacs`: text -> clauses, each literal kept as it stands
 Backward map  `dimacs_text`: clauses -> text that reads as the same formula
@@ -117,7 +117,8 @@ def parse_dimacs(text: str) -> Formula:
         raise FormulaError(f"line {began}: the clause that begins here has no final 0.")
     if len(clauses) < header[1]:
         raise FormulaError(
-            f"line {last}: the file ends after {len(clauses)} clauses; expected {header[1]}, as the header says."
+            f"line {last}: the file ends after {counted(len(clauses), 'clause')}; expected {header[1]}, "
+            "as the header says."
         )
     return Formula(header[0], tuple(clauses))
 
@@ -128,6 +129,11 @@ def dimacs_text(formula: Formula, comment: str = "") -> str:
     lines.append(f"p cnf {formula.variables} {len(formula.clauses)}")
     lines += [" ".join(map(str, [*clause, 0])) for clause in formula.clauses]
     return "\n".join(lines) + "\n"
+
+
+def counted(number: int, word: str) -> str:
+    """A number and its word, which takes an s unless the number is 1."""
+    return f"{number} {word}{'' if number == 1 else 's'}"
 
 
 def _header(words: Sequence[str], number: int) -> tuple[int, int]:
@@ -145,7 +151,7 @@ def _literal(word: str, variables: int, number: int) -> int:
     literal = int(word)
     if abs(literal) > variables:
         raise FormulaError(
-            f"line {number}: the literal {literal} is beyond the {variables} variables of the header."
+            f"line {number}: the literal {literal} is beyond the {counted(variables, 'variable')} of the header."
         )
     return literal
 

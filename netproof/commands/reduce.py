@@ -31,7 +31,7 @@ def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None
     """
     from netproof.commands.run import BadInput
     from reductions.chain import reduce_formula, write_reduction
-    from reductions.dimacs import read_dimacs
+    from reductions.dimacs import counted, read_dimacs
 
     if cover is not None and picture is None:
         raise BadInput("reduce: --cover is drawn in a picture; expected --svg FILE too.")
@@ -44,8 +44,8 @@ def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None
         print(json.dumps(data))
         return 0
     print(
-        f"{formula.name}: {data['variables']} variables and {data['clauses']} clauses as {data['hidden_units']} "
-        f"tanh units, written to {output}"
+        f"{formula.name}: {counted(data['variables'], 'variable')} and {counted(data['clauses'], 'clause')} as "
+        f"{counted(data['hidden_units'], 'tanh unit')}, written to {output}"
     )
     print(
         f"  Satisfiable iff some weights within eps = {data['eps']} have rank at most r = {data['bound']}; no "

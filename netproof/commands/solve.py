@@ -127,9 +127,14 @@ def _certify(
 
 
 def _print(name: str, data: dict[str, Any]) -> None:
+    from reductions.dimacs import counted
+
     status, r = data["status"], data["bound"]
-    print(f"{name}: {status} ({data['variables']} variables, {data['clauses']} clauses)")
-    network = f"  Its network has {data['hidden_units']} tanh units, r = {r}, eps = {data['eps']}: "
+    sizes = f"{counted(data['variables'], 'variable')}, {counted(data['clauses'], 'clause')}"
+    print(f"{name}: {status} ({sizes})")
+    network = (
+        f"  Its network has {counted(data['hidden_units'], 'tanh unit')}, r = {r}, eps = {data['eps']}: "
+    )
     if status == "SAT":
         print(f"{network}near-by weights have rank {r}, and the model is read back from them.")
         model = data["model"]

@@ -53,7 +53,7 @@ def test_reduce_says_what_the_network_decides(formula, tmp_path, capsys):
     net = tmp_path / "net.npz"
     assert execute(["reduce", str(formula((1,), (-1,))), "-o", str(net)]) == 0
     assert capsys.readouterr().out == (
-        f"f.cnf: 1 variables and 2 clauses as 24 tanh units, written to {net}\n"
+        f"f.cnf: 1 variable and 2 clauses as 24 tanh units, written to {net}\n"
         "  Satisfiable iff some weights within eps = 1/2 have rank at most r = 11; no weights there have less.\n"
         "  1 input, 1 output, every a = 1, integers b and c up to 11, exact in float16.\n"
     )
@@ -131,7 +131,7 @@ def test_text_of_both_answers(formula, capsys):
     )
     assert execute(["solve", str(formula((1,), (-1,)))]) == 0
     assert capsys.readouterr().out == (
-        "f.cnf: UNSAT (1 variables, 2 clauses)\n"
+        "f.cnf: UNSAT (1 variable, 2 clauses)\n"
         "  Its network has 24 tanh units, r = 11, eps = 1/2: no near-by weights have rank at most r, by a proof that "
         "the kernel has replayed.\n"
     )

@@ -46,7 +46,7 @@ REFUSED = {
     "p cnf 2 1\n1 ² 0\n": 'line 2: "²" is no literal; expected an integer.',
     "p cnf 2 1\nc\n1 -3 0\n": "line 3: the literal -3 is beyond the 2 variables of the header.",
     "p cnf 2 2\n1 0\n1\n2\n": "line 3: the clause that begins here has no final 0.",
-    "p cnf 2 2\n1 0\n": "line 2: the file ends after 1 clauses; expected 2, as the header says.",
+    "p cnf 2 2\n1 0\n": "line 2: the file ends after 1 clause; expected 2, as the header says.",
     "p cnf 2 1\n1 0\n2 0\n": "line 3: clause 2 ends here; expected 1, as the header says.",
     "p cnf 2 1\n1 0\n0\n": "line 3: clause 2 ends here; expected 1, as the header says.",
     "p cnf 1 1\n1 99999999999999999999 0\n": 'line 2: "99999999999999999999" is no literal; expected an integer.',
@@ -63,7 +63,7 @@ def test_what_is_refused_names_its_line(text: str) -> None:
 def test_a_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "bad.cnf").write_text("p cnf 1 1\n2 0\n")
     for path, message in {
-        tmp_path / "bad.cnf": "bad.cnf: line 2: the literal 2 is beyond the 1 variables of the header.",
+        tmp_path / "bad.cnf": "bad.cnf: line 2: the literal 2 is beyond the 1 variable of the header.",
         tmp_path / "none.cnf": "none.cnf: there is no such file.",
         tmp_path: f"{tmp_path.name}: this is a folder; expected a DIMACS file.",
     }.items():
