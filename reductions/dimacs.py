@@ -1,8 +1,8 @@
 """Formulas in conjunctive normal form, read from DIMACS files.
 
 In reading order: `FormulaError`, the one error for what a user's file can get wrong; `Formula`; `read_dimacs` and
-`parse_dimacs`; `dimacs_text`; `counted`, a number and its word. A module of its own because a formula is where the chain
-begins and ends.
+`parse_dimacs`; `dimacs_text`; `counted`, a number and its word. A module of its own because a formula is where the
+chain begins and ends.
 
 Forward map   `parse_dimacs`: text -> clauses, each literal kept as it stands
 Backward map  `dimacs_text`: clauses -> text that reads as the same formula
