@@ -125,12 +125,12 @@ def units_stay_below_the_bound(exact):
     exact.plot("Units against n·m", "n·m", "hidden units", series, x_scale="log", y_scale="log")
 
 
-@claim.obligation(scope="instance", label="PR-R3", parameters={"n": [5, 10, 15]}, full={"n": [20, 30]})
+@claim.obligation(scope="instance", label="PR-R3", parameters={"n": [5, 8, 12]}, full={"n": [20, 30]})
 def proofs_of_random_formulas(sat, n):
-    "Random formulas of three literals with five clauses a variable: decided, certified, and how long the proofs are"
+    "Random formulas of three literals with seven clauses a variable: decided, certified, and how long the proofs are"
     rows = []
     for seed in range(3):
-        reduction = reduce_formula(random_formula(seed, n, 5 * n, 3))
+        reduction = reduce_formula(random_formula(seed, n, 7 * n, 3))
         found = sat.search(reduction.ports.clauses)
         if hasattr(found, "lemmas"):
             conclude(sat, at_least(reduction, found.lemmas))
@@ -139,6 +139,6 @@ def proofs_of_random_formulas(sat, n):
             conclude(sat, at_most(reduction, reduction.near(reduction.cover(found.literals))))
             length = 0
         rows.append(
-            [n, 5 * n, reduction.network.width, len(reduction.ports.clauses), length or "satisfiable"]
+            [n, 7 * n, reduction.network.width, len(reduction.ports.clauses), length or "satisfiable"]
         )
     sat.table("Proofs of port formulas", ["variables", "clauses", "units", "port clauses", "lemmas"], rows)
