@@ -225,3 +225,50 @@ def equiv(
     from netproof.commands.equiv import equiv
 
     return equiv(first, second, certificate, json, activation, seed)
+
+
+@app.command(help="Any CNF formula as a tanh network: satisfiable iff its proximate rank is at most r.")
+def reduce(
+    formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="NETWORK", help=".npz")],
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout.")] = None,
+    cover: Annotated[
+        Path | None,
+        typer.Option("--cover", metavar="PARAMETERS", help="Draw the classes of near-by weights too."),
+    ] = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.reduce import reduce
+
+    return reduce(formula, output, svg, cover, json)
+
+
+@app.command(help="Decide a CNF formula through the network and back: a model, or a proof.")
+def solve(
+    formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", metavar="DIR", help="Write network, near-by weights and proofs."),
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout and its cover.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", metavar="S", help="Seconds for the search.")
+    ] = 300.0,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.solve import solve
+
+    return solve(formula, certificate, svg, time_limit, json)
+
+
+@app.command(help="Near-by weights of small rank, back to a model of the formula in the network's file.")
+def decode(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help="as `reduce` wrote it")],
+    parameters: Annotated[Path, typer.Argument(metavar="PARAMETERS", help=".json, exact")],
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.decode import decode
+
+    return decode(network, parameters, json)

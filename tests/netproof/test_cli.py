@@ -142,7 +142,7 @@ def test_exit_status(here, capsys, status: int, body: str) -> None:
         (["run", "--jobs", "0"], "error: --jobs must be at least 1, got 0"),
         (["run", "--time-limit", "-1"], "error: --time-limit must be a positive number of seconds, got -1"),
         (["run", "--time-limit", "nan"], "error: --time-limit must be a positive number of seconds, got nan"),
-        (["solve", "f.cnf"], "error: No such command 'solve'. (netproof --help shows the commands)"),
+        (["quux", "f.cnf"], "error: No such command 'quux'. (netproof --help shows the commands)"),
         (["run", "--wide"], "error: No such option: --wide (netproof --help shows the commands)"),
         (["replay"], "error: replay: the path of a run or of a certificate was expected"),
         (["replay", "absent"], "error: replay: absent: no certificate and no run with a record.json is here"),
