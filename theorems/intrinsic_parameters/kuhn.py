@@ -1,7 +1,7 @@
 """Networks that interpolate between grid points on Kuhn's simplices: Q, without quantiser and without medians.
 
-φ(x) = s Σ_β u_β Λ(Kx - β) + b over the vertices β of {0, ..., K}^d, K = 2^n, where Λ(v) = relu(1 - max(0, v_1, ..., v_d) -
-max(0, -v_1, ..., -v_d)). One pipeline computes Λ for a vertex after the other; the bits arrive beside it.
+φ(x) = s Σ_β u_β Λ(Kx - β) + b over the vertices β of {0, ..., K}^d, K = 2^n, where Λ(v) = relu(1 - max(0, v_1, ...) -
+max(0, -v_1, ...)). One pipeline computes Λ for a vertex after the other; the bits arrive beside it.
 """
 
 from __future__ import annotations
@@ -71,11 +71,10 @@ def interpolation_network(
     weights = _weights(build, d, K, repeats, delay)
     total: Any = Affine()
     for t in range(symbols):
-        layer = start + leading + t
-        (weight,) = (build.unit(computed, layer) for computed in (next(weights),))
-        chosen = [build.unit(blocks.selected(stream.read(), weight), layer + 1) for stream in streams]
+        weight = next(weights)
+        chosen = [blocks.selected(build.unit, stream.read(), weight) for stream in streams]
         planes = [t % n + 1] if single else range(1, n + 1)
-        total = build.unit(blocks.accumulated(total, chosen, [Fraction(1, 2**p) for p in planes]), layer + 2)
+        total = blocks.accumulate(build.unit, total, chosen, [Fraction(1, 2**p) for p in planes])
     while coded.layer is not None and coded.layer < total.layer:
         coded = build.unit(coded)
     scale = known.diameter * Fraction(K, K - 1) if known else Intrinsic("s")
@@ -88,14 +87,14 @@ def _leading_bits(build: Builder, streams: list[Stream], bound: Fraction | None,
     total = Affine()
     for i in range(1, leading + 1):
         bit, *_ = [stream.read() for stream in streams]
-        total = build.unit(blocks.accumulated(total, [bit], [bound * Fraction(2, 2**i)]))  # type: ignore[operator]
+        total = blocks.accumulate(build.unit, total, [bit], [bound * Fraction(2, 2**i)])  # type: ignore[operator]
     return total
 
 
 def _weights(build: Builder, d: int, K: int, repeats: int, delay: int) -> Iterator[Affine]:
-    """What Λ computes, for each vertex `repeats` times; the first one over layer 1 + d + delay.
+    """Λ for each vertex `repeats` times, the first in layer 2 + d + delay.
 
-    The rises of coordinate j, for symbol t, stand in layer 1 + j + t + delay; the inputs are carried to the last of them.
+    Coordinate j enters the running maxima of symbol t in layer 2 + j + t + delay; the inputs are carried till then.
     """
     symbols = (K + 1) ** d * repeats
     carried = [list(build.x)]
@@ -105,10 +104,9 @@ def _weights(build: Builder, d: int, K: int, repeats: int, delay: int) -> Iterat
     for t, vertex in enumerate(order):
         sides = []
         for sign in (1, -1):
-            maximum: Any = Affine()
+            maximum: Any = 0
             for j, corner in enumerate(vertex):
                 v = sign * (K * carried[1 + t + j + delay][j] - K * corner)
-                above = build.unit(blocks.rise(v, maximum))
-                maximum = above if j == 0 else build.unit(maximum) + above
+                maximum = blocks.larger(build.unit, maximum, v)
             sides.append(maximum)
-        yield blocks.kuhn_weight(*sides)
+        yield blocks.kuhn_weight(build.unit, *sides)

@@ -11,10 +11,9 @@ import itertools
 import math
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from typing import Any
 
 from theorems.intrinsic_parameters import blocks
-from theorems.intrinsic_parameters.symbolic import Affine, Builder, Intrinsic, SymbolicNetwork
+from theorems.intrinsic_parameters.symbolic import Affine, Builder, Intrinsic, SymbolicNetwork, Unit
 
 
 class Stream:
@@ -30,21 +29,17 @@ class Stream:
     ) -> None:
         self.build, self.left, self.base = build, symbols, base
         self.state = build.unit(symbol, 1)
-        for layer in range(2, start):
-            self.state = build.unit(self.state, layer)
-        self.layer = start
+        for _ in range(2, start):
+            self.state = build.unit(self.state)
 
     def threshold(self) -> blocks.Threshold:
         return blocks.BASE_4 if self.base == 4 else blocks.base_2(2**self.left)
 
     def read(self) -> Affine:
-        """Lay the units z, p, q of the next symbol; its bit is p - q."""
-        threshold = self.threshold()
-        p, q = (self.build.unit(ramp, self.layer) for ramp in blocks.bit_ramps(self.state, threshold))
-        z = self.build.unit(self.state, self.layer)
-        self.state = blocks.tail(z, p, q, threshold)
-        self.left, self.layer = self.left - 1, self.layer + 1
-        bit: Affine = blocks.bit(p, q)
+        """Lay the units of the next symbol; gives its bit."""
+        bit: Affine
+        bit, self.state = blocks.read(self.build.unit, self.state, self.threshold())
+        self.left -= 1
         return bit
 
 
@@ -53,16 +48,15 @@ class Selector:
 
     def __init__(self, build: Builder, index: Affine) -> None:
         self.build, self.index, self.time = build, index, 0
-        self.total: Any = Affine()
+        self.total = Affine(layer=3)
 
     def add(self, bits: Sequence[Affine]) -> None:
         """Take the bits of the next symbol, the most significant first."""
-        layer = 2 + self.time
-        h = [self.build.unit(ramp, layer) for ramp in blocks.hat_ramps(self.index - self.time)]
-        self.index = self.build.unit(self.index, layer)
-        chosen = [self.build.unit(blocks.selected(bit, blocks.hat(*h)), layer + 1) for bit in bits]
-        weights = [Fraction(1, 2**p) for p in range(1, len(bits) + 1)]
-        self.total = self.build.unit(blocks.accumulated(self.total, chosen, weights), layer + 2)
+        weight = blocks.hat(self.build.unit, self.index - self.time)
+        self.index = self.build.unit(self.index)
+        chosen = [blocks.selected(self.build.unit, bit, weight) for bit in bits]
+        powers = [Fraction(1, 2**p) for p in range(1, len(bits) + 1)]
+        self.total = blocks.accumulate(self.build.unit, self.total, chosen, powers)
         self.time += 1
 
 
@@ -126,7 +120,7 @@ def _median_network(d: int, n: int, delta: Fraction, shared: bool, base: int) ->
     values = dict(zip(shifts, _tables(build, n, indices, streams), strict=True))
     for _ in range(d):
         values = {
-            rest: _median(build, *(values[(shift, *rest)] for shift in (-1, 0, 1)))
+            rest: blocks.median(build.unit, *(values[(shift, *rest)] for shift in (-1, 0, 1)))
             for rest in dict.fromkeys(shift[1:] for shift in values)
         }
     return build.output(blocks.scaled(Intrinsic("s"), values[()], Intrinsic("b")))
@@ -141,20 +135,24 @@ def _require_sizes(d: int, n: int, base: int) -> None:
 
 def _indices(build: Builder, n: int, delta: Fraction, shifts: Sequence[tuple[int, ...]]) -> list[Affine]:
     """For each shift σ the index of the cell of x + σδ: one step a coordinate and k = 1, ..., K - 1, in layer 1."""
-    K = 2**n
-    offsets = sorted({shift + side for sigma in shifts for shift in sigma for side in (0, 1)})
-    ramps = {
-        (j, k, offset): build.unit(blocks.quantiser_ramp(K * x, k, 1 / (K * delta), offset), 1)
-        for j, x in enumerate(build.x)
-        for k in range(1, K)
-        for offset in offsets
-    }
+    K, slope = 2**n, 1 / (2**n * delta)
+    laid: dict[Unit, Affine] = {}
 
-    def digit(j: int, shift: int) -> Affine:
-        steps = (blocks.step(ramps[j, k, shift + 1], ramps[j, k, shift]) for k in range(1, K))
-        return sum(steps, Affine())
+    def unit(computed: Affine) -> Affine:
+        """Ramps are shared: that of one shift is the other ramp of the next."""
+        known = computed.as_unit()
+        if known not in laid:
+            laid[known] = build.unit(computed)
+        return laid[known]
 
-    return [blocks.index([digit(j, shift) for j, shift in enumerate(sigma)], K) for sigma in shifts]
+    def cell(sigma: tuple[int, ...]) -> Affine:
+        total = Affine(layer=1)
+        for j, shift in enumerate(sigma):
+            steps = (blocks.step(unit, K * build.x[j], k, slope, shift) for k in range(1, K))
+            total = blocks.with_digit(total, K**j, sum(steps, Affine(layer=1)))
+        return total
+
+    return [cell(sigma) for sigma in shifts]
 
 
 def _streams(build: Builder, n: int, symbols: int, base: int, name: str = "theta") -> list[Stream]:
@@ -171,9 +169,3 @@ def _tables(
         for number, copy in enumerate(copies):
             copy.add(bits[number % len(bits)])
     return [copy.total for copy in copies]
-
-
-def _median(build: Builder, a: Affine, b: Affine, c: Affine) -> Affine:
-    first = [build.unit(value) for value in blocks.median_first(a, b, c)]
-    second = [build.unit(value) for value in blocks.median_second(*first)]
-    return build.unit(blocks.median_third(*second))

@@ -243,6 +243,11 @@ class Affine:
     def __rsub__(self, other: Entry | int) -> Affine:
         return -self + other
 
+    def as_unit(self) -> Unit:
+        """The unit that computes this, before its relu."""
+        weights = tuple((column, _entry(entry)) for column, entry in sorted(self.weights.items()) if entry)
+        return Unit(weights, _entry(self.bias))
+
 
 class Builder:
     """Lays units layer by layer: `unit` takes what it computes, an `Affine` of one layer, and gives its value.
@@ -268,21 +273,16 @@ class Builder:
             raise ValueError(f"a unit over layer {value.layer} was asked for in layer {layer}")
         while len(self.layers) < above:
             self.layers.append([])
-        self.layers[above - 1].append(_unit(value))
+        self.layers[above - 1].append(value.as_unit())
         return Affine({len(self.layers[above - 1]) - 1: Fraction(1)}, layer=above)
 
     def output(self, computed: Affine) -> SymbolicNetwork:
         """The network whose one output is `computed`, an affine map of the last hidden layer."""
         if computed.layer != len(self.layers):
             raise ValueError(f"the output is over layer {computed.layer} of {len(self.layers)}")
-        layers = [*self.layers, [_unit(computed)]]
+        layers = [*self.layers, [computed.as_unit()]]
         return SymbolicNetwork(self.inputs, tuple(map(tuple, layers)))
 
 
 def _entry(number: Entry | int) -> Entry:
     return number if isinstance(number, Intrinsic) else Fraction(number)
-
-
-def _unit(value: Affine) -> Unit:
-    weights = tuple((column, _entry(entry)) for column, entry in sorted(value.weights.items()) if entry)
-    return Unit(weights, _entry(value.bias))
