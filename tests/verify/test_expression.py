@@ -64,7 +64,7 @@ def test_an_expression_is_this_term(text, dim, expected):
         ("x1**65", 1, "column 5: the exponent is 65; expected one from -64 to 64."),
         ("2**64**64", 1, "column 4: the exponent is 3.9402e+115; expected one from -64 to 64."),
         ("1e999", 1, "column 1: the number 1e999 is out of range; expected exponents up to 300."),
-        ("1e300*" * 9 + "1e300", 1, "column 31: the constant that ends here is too long; expected at most 4096 bits."),
+        ("1e300*" * 9 + "1e300", 1, "column 30: the constant that ends here is too long; expected at most 4096 bits."),
         ("7" * 1001, 1, "column 1: a number has 1001 digits; expected at most 1000."),
         ("1e300**64", 1, "column 8: this is a power of too long a constant; expected a shorter one."),
         ("(" * 61 + "x1" + ")" * 61, 1, "column 62: the expression is nested too deeply; expected at most 60 levels."),
