@@ -1,7 +1,7 @@
 """What the intrinsic parameters are: the values of a function at grid points, packed into numbers.
 
 In reading order: the grid points; `pack`, bits into one number; `Code`, integer levels with scale and offset; the
-ways to code values (`paper_code`, `range_code`, `known_class_code`, `known_bound_code`); the values of a network's symbols.
+ways to code values, from `paper_code` to `known_bound_code`; the values of a network's symbols.
 Everything is exact; values of a function that is not rational are rounded by whoever calls.
 """
 
