@@ -90,9 +90,12 @@ class Claims:
         rests = [["+", ["*", self.cells, ["var", x]], -k] for x, k in zip(self.names, cell, strict=True)]
         chosen = [[v for j, v in enumerate(rests) if mask >> j & 1] for mask in range(1 << self.dim)]
         parts = [["*", m, ["min", *some]] for m, some in zip(moments, chosen, strict=True) if some and m]
-        return ["+", moments[0], *parts]
+        return ["+", moments[0], *parts] if parts else moments[0]
 
     def error(self, value: Json) -> Json:
+        """value - f as a term; a number if both are."""
+        if isinstance(value, Fraction) and not isinstance(self.term, list):
+            return value - formula.rational(self.term)
         return share(["+", value, ["neg", self.term]])
 
     def box(self, ranges: list[tuple[Fraction, Fraction]]) -> Box:
@@ -194,20 +197,33 @@ def check_lp(claims: Json, evidence: Json, outcome: str) -> None:
     limit, p, delta = (formula.rational(claims[part]) for part in ("error_at_most", "p", "delta"))
     if outcome != "discharged" or not 1 <= p <= 64 or not 0 < delta * stated.cells < 1:
         raise Rejected("1 <= p <= 64 and 0 < delta < 1/K were expected, of a bound that is discharged")
-    bits, total = evidence["bits"], Fraction(0)
+    bits, total, side = evidence["bits"], Fraction(0), Fraction(1, stated.cells)
+    errors = [stated.error(value) for value in stated.values]
     for place, (cell, tree) in enumerate(zip(stated.all_cells(), evidence["cells"], strict=True)):
-        ends = [Fraction(k + 1, stated.cells) - (delta if k + 1 < stated.cells else 0) for k in cell]
-        box = stated.box([(Fraction(k, stated.cells), end) for k, end in zip(cell, ends, strict=True)])
-        for bound, piece in _bounds(stated.error(stated.values[place]), tree, box, bits):
+        ends = [(k + 1) * side - (delta if k + 1 < stated.cells else 0) for k in cell]
+        box = stated.box([(k * side, end) for k, end in zip(cell, ends, strict=True)])
+        for bound, piece in _bounds(errors[place], tree, box, bits):
             total += prod(hi - lo for lo, hi in piece.values()) * power(bound, p, True)
-    low, high = map(formula.rational, evidence["range"])
-    whole = stated.box([(Fraction(0), Fraction(1))] * stated.dim)
-    for bound, _ in _bounds(stated.error((low + high) / 2), evidence["tree"], whole, bits):
-        if bound > (high - low) / 2:
+    if stated.dim == 1:
+        # a ramp passes from the value before to the one after, so the larger of their two errors bounds it
+        for k, tree in enumerate(evidence["ramps"], 1):
+            box = stated.box([(k * side - delta, k * side)])
+            both = zip(*(_bounds(errors[place], tree, box, bits) for place in (k - 1, k)), strict=True)
+            for (bound, piece), _ in both:
+                total += prod(hi - lo for lo, hi in piece.values()) * power(bound, p, True)
+        if len(evidence["ramps"]) != stated.cells - 1:
+            raise Rejected("there are other ramps than between two cells")
+    else:
+        low, high = map(formula.rational, evidence["range"])
+        whole = stated.box([(Fraction(0), Fraction(1))] * stated.dim)
+        if any(
+            b > (high - low) / 2
+            for b, _ in _bounds(stated.error((low + high) / 2), evidence["tree"], whole, bits)
+        ):
             raise Rejected("the range of the function is not shown")
-    ramps = 1 - (1 - (stated.cells - 1) * delta) ** stated.dim
-    worst = max(max(stated.values) - low, high - min(stated.values))
-    if not total + ramps * power(worst, p, True) <= power(limit, p, False):
+        worst = max(max(stated.values) - low, high - min(stated.values))
+        total += (1 - (1 - (stated.cells - 1) * delta) ** stated.dim) * power(worst, p, True)
+    if not total <= power(limit, p, False):
         raise Rejected(f"the pieces do not add up to at most {limit}")
 
 

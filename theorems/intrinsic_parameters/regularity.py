@@ -67,6 +67,9 @@ def range_of(
         NetworkError: if the function is not finite on the whole cube, as far as enclosures see.
     """
     term, box = share(function.term.json), cube(function)
+    if function.term.head == "num":
+        value = Fraction(function.term.name)
+        return Range(value, value, Fraction(0), ["direct", 0])
     try:
         ends = []
         for side in (term, ["neg", term]):
@@ -87,11 +90,20 @@ def range_of(
     except NotFinite as problem:
         raise _not_finite(function, problem.point) from None
     high, low = found[0].upper, -found[1].upper
-    half = rounded_up((high - low) / 2 + Fraction(1, 1 << BITS - 8), 40)
-    middle = Fraction(round((high + low) / 2 * (1 << BITS - 4)), 1 << BITS - 4)
-    half += Fraction(1, 1 << BITS - 8)
-    tree = tree_below(absolute, share(["+", term, plain(-middle)]), box, half, deadline)
-    return Range(middle - half, middle + half, max(found[0].lower + found[1].lower, Fraction(0)), tree)
+    inner = max(found[0].lower + found[1].lower, Fraction(0))
+    # exact ends where they are met, else a little room for the tree
+    for room in (Fraction(0), Fraction(1, 1 << BITS - 10)):
+        half = (high - low) / 2 + room
+        middle = (high + low) / 2
+        try:
+            shifted = share(["+", term, plain(-middle)])
+            tree = tree_below(absolute, shifted, box, half, deadline, MOST_CUTS if not room else 200_000)
+        except TimeOut:
+            if room:
+                raise
+            continue
+        return Range(middle - half, middle + half, inner, tree)
+    raise AssertionError("the loop ends by returning or raising")
 
 
 def _not_finite(function: Expression, point: Point) -> NetworkError:
@@ -170,7 +182,7 @@ def declared_lipschitz_constant(
     for held in (constant, rounded_up(constant * (1 + Fraction(1, 1 << 36)), 40)):
         try:
             soon = min(deadline, time.monotonic() + 2)
-            tree = tree_below(gradient, term, cube(function), held**2, soon)
+            tree = tree_below(gradient, term, cube(function), held**2, soon, MOST_CUTS)
         except TimeOut:
             continue
         return Lipschitz(held, {"bits": BITS, "tree": tree})

@@ -1,8 +1,9 @@
 """Branch and bound over boxes, with the enclosures by which the checker judges what is found.
 
-In reading order: the measures (`absolute`, `gradient`, `signed`), each an upper bound on a box and a value at a point;
+In reading order: the measures (`absolute` and the rest), each an upper bound on a box and a value at a point;
 `maximum`, the largest value over many boxes, always cutting the one whose bound is worst; `tree_below`, the cuts that
-show a bound, as the checker reads them. A module of its own because no result rests on it: a tree counts when the checker accepts it.
+show a bound, as the checker reads them. A module of its own because no result rests on it: a tree counts when the
+checker accepts it.
 """
 
 from __future__ import annotations
@@ -67,6 +68,14 @@ def _absolute_at(term: Json, point: Box) -> Fraction:
     return Fraction(max(lo, -hi, 0), 1 << BITS)
 
 
+def _absolutes(terms: Json, box: Box) -> tuple[str, Fraction]:
+    """The same for several terms at once."""
+    found = [_absolute(term, box) for term in terms]
+    if len({kind for kind, _ in found}) > 1:
+        found = [("direct", largest(term, box, "direct", BITS)) for term in terms]
+    return found[0][0], max(bound for _, bound in found)
+
+
 def _signed(term: Json, box: Box) -> tuple[str, Fraction]:
     for kind in ("mean_value", "direct"):
         try:
@@ -90,6 +99,7 @@ def _gradient_at(term: Json, point: Box) -> Fraction:
 
 
 absolute = Measure(_absolute, _absolute_at)
+absolutes = Measure(_absolutes, lambda terms, point: max(_absolute_at(term, point) for term in terms))
 signed = Measure(_signed, _signed_at)
 gradient = Measure(lambda term, box: ("mean_value", squared_slope(term, box, BITS)), _gradient_at)
 
@@ -175,14 +185,20 @@ def _nearest_round(box: Box) -> Point:
 
 
 def tree_below(
-    measure: Measure, term: Json, box: Box, limit: Fraction, deadline: float = float("inf")
+    measure: Measure,
+    term: Json,
+    box: Box,
+    limit: Fraction,
+    deadline: float = float("inf"),
+    most: int = 200_000,
 ) -> Json:
     """A tree for the checker each of whose leaves is shown to be at most `limit`.
 
     Raises:
-        TimeOut: at the deadline, or if cutting does not help.
+        TimeOut: at the deadline, after `most` cuts, or if cutting does not help.
     """
     root: list[Json] = [None]
+    cuts = 0
     pending: list[tuple[Box, list[Json], int]] = [(box, root, 0)]
     while pending:
         box, parent, place = pending.pop()
@@ -194,7 +210,8 @@ def tree_below(
             parent[place] = [kind, plain(limit)]
             continue
         widest = max(hi - lo for lo, hi in box.values())
-        if time.monotonic() > deadline or widest < NARROWEST:
+        cuts += 1
+        if time.monotonic() > deadline or widest < NARROWEST or cuts > most:
             raise TimeOut(f"the bound {float(limit):.6g} is not shown in time")
         cut = halves(box)
         parent[place] = node = ["split", cut[0][0], None, None]

@@ -1,0 +1,633 @@
+"""The proof, in the order of docs/intrinsic-parameters-proof.md.
+
+    reading       a number gives its bits, one a layer, for every number of symbols; in base 4, 2 and β; robustly
+    selecting     bit · weight, summed over bit planes, for every number of planes
+    interpolating weights of Kuhn's simplices over the whole grid, for every d and K, and the error that follows
+    looking up    quantiser, index and table of network A, for every d and K
+    medians       of three shifts a coordinate, for every d
+    coding        what rounding costs
+    powers        L^p for real p ≥ 1
+    counting      symbols of the networks
+    theorems      IP-1 to IP-7
+
+The formulas of the units are those of blocks.py, from which the networks are built: here with terms, there with units.
+A sequence enters as a relation: what every rule keeps holds of all that the rules derive, whatever the number of
+steps. Where the values of a network are said to be derivable, the statement says what could stand in the way:
+"derivable, or stuck where this premise fails"; the lemmas show that it fails nowhere.
+"""
+
+# mypy: disable-error-code="no-untyped-def"
+from __future__ import annotations
+
+from fractions import Fraction
+
+from theorems.intrinsic_parameters import blocks
+from theorems.intrinsic_parameters.claim import (
+    claim,
+    continuous_functions_are_uniformly_continuous,
+    formulas_speak_of_networks,
+    integrals_are_bounded_by_parts,
+    real_powers,
+)
+from verify.terms import (
+    And,
+    Function,
+    Implies,
+    Not,
+    Or,
+    Relation,
+    Term,
+    bools,
+    ints,
+    ite,
+    maximum,
+    minimum,
+    real,
+    reals,
+    relu,
+)
+
+HALF = Fraction(1, 2)
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+state, tail, tail_2, bit, theta, error, power = reals("state tail tail_2 bit theta error power")
+
+
+def is_bit(value: Term) -> Term:
+    return Or(value == 0, value == 1)
+
+
+def is_tail(value: Term) -> Term:
+    """What the symbols of a base-4 code that are still to come add up to, even infinitely many."""
+    return And(0 <= value, 3 * value <= 1)
+
+
+@claim.obligation(scope="for_all", label="IP.bit4")
+def base_4_reads_a_bit(smt):
+    "relu(6z - 1/2) - relu(6z - 3/2) is the first bit b of z = (b + z')/4, and 4z - b = z', for every tail 0 ≤ z' ≤ 1/3"
+    smt.assume(is_bit(bit), is_tail(tail_2), 4 * tail == bit + tail_2)
+    found, left = blocks.read(relu, tail)
+    smt.prove(And(found == bit, left == tail_2, is_tail(tail)))
+
+
+@claim.obligation(scope="for_all", label="IP.bitβ")
+def base_beta_reads_a_bit(smt):
+    "In any base β > 2 the slope c = β(β - 1)/(β - 2) reads the first bit, whatever the number of symbols"
+    beta, c, level = smt.reals("beta c level")
+    smt.assume(beta > 2, c * (beta - 2) == beta * (beta - 1), level * beta == 1)
+    smt.assume(is_bit(bit), 0 <= tail_2, tail_2 * (beta - 1) <= 1, beta * tail == bit + tail_2)
+    found, left = blocks.read(relu, tail, blocks.Threshold(beta, c, level))
+    smt.prove(And(found == bit, left == tail_2, 0 <= tail, tail * (beta - 1) <= 1))
+
+
+@claim.obligation(scope="for_all", label="IP.bit2")
+def base_2_reads_a_bit(smt):
+    "With m symbols left and P = 2^m ≥ 2, relu(Pz - P/2 + 1) - relu(Pz - P/2) is the first bit, for tails z' ≤ 1 - 2/P"
+    smt.assume(power >= 2, is_bit(bit), 0 <= tail_2, power * tail_2 <= power - 2, 2 * tail == bit + tail_2)
+    found, left = blocks.read(relu, tail, blocks.base_2(power))
+    smt.prove(And(found == bit, left == tail_2, 0 <= tail, power * tail <= power - 1))
+
+
+@claim.obligation(scope="bounded", label="IP.bit2.m", parameters={"m": [1, 8, 64, 512]})
+def base_2_reads_a_bit_with_so_many_left(smt, m):
+    "The same with the slope spelled out: m = 1, 8, 64, 512"
+    smt.assume(is_bit(bit), 0 <= tail_2, tail_2 <= 1 - Fraction(2, 2**m), 2 * tail == bit + tail_2)
+    found, left = blocks.read(relu, tail, blocks.base_2(2**m))
+    smt.prove(And(found == bit, left == tail_2))
+
+
+code = Relation("code", tail="real")
+"""Numbers θ = Σ b_t 4^-(t+1): no symbol, or one more in front."""
+code.rule("no_symbol", tail=0)
+code.rule("symbol", code(tail), is_bit(bit), tail=Fraction(1, 4) * (bit + tail))
+
+
+@claim.obligation(scope="for_all", label="IP.ind", parameters={"rule": list(code.rules)})
+def a_symbol_keeps_a_code_a_tail(smt, rule):
+    "A symbol in front of a number of [0, 1/3] leaves it there"
+    smt.prove_rule(code, rule, is_tail)
+
+
+@claim.obligation(scope="for_all", label="IP.ind", axioms=[formulas_speak_of_networks])
+def codes_are_tails(induction):
+    "Every code is in [0, 1/3], whatever the number of symbols"
+    induction.prove_by(code, is_tail, {rule: a_symbol_keeps_a_code_a_tail[rule] for rule in code.rules})
+
+
+stream = Relation("stream", state="real", tail="real")
+"""(state, tail): what the network holds after some symbols, and what the symbols that are left add up to."""
+stream.rule("parameter", is_tail(theta), state=relu(theta), tail=theta)
+stream.rule(
+    "symbol",
+    stream(state, tail),
+    is_bit(bit),
+    is_tail(tail_2),
+    4 * tail == bit + tail_2,
+    state=blocks.read(relu, state)[1],
+    tail=tail_2,
+)
+
+
+def state_is_the_tail(state, tail):
+    return And(state == tail, is_tail(tail))
+
+
+@claim.obligation(scope="for_all", label="IP.ind", parameters={"rule": list(stream.rules)})
+def a_layer_keeps_the_stream(smt, rule):
+    "A layer that reads a symbol leaves the tail; the induction step is IP.bit4"
+    smt.prove_rule(stream, rule, state_is_the_tail)
+
+
+@claim.obligation(scope="for_all", label="IP.ind", axioms=[formulas_speak_of_networks])
+def streams_hold_their_tails(induction):
+    "After any number of symbols the state is the tail: also for infinite codes (irrational θ)"
+    induction.prove_by(
+        stream, state_is_the_tail, {rule: a_layer_keeps_the_stream[rule] for rule in stream.rules}
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.ind")
+def every_bit_is_read(smt):
+    "The bit that a layer reads is the next one of the code, whatever the number of symbols before and after it"
+    smt.assume(stream(state, tail), is_bit(bit), 4 * tail == bit + tail_2, is_tail(tail_2))
+    smt.use(streams_hold_their_tails)
+    smt.prove(blocks.read(relu, state)[0] == bit)
+
+
+code_2 = Relation("code_2", tail="real", power="real")
+"""Numbers Σ b_t 2^-(t+1) of m symbols, power = 2^m."""
+code_2.rule("no_symbol", tail=0, power=1)
+code_2.rule("symbol", code_2(tail, power), is_bit(bit), tail=HALF * (bit + tail), power=2 * power)
+
+
+def is_below_one(tail, power):
+    return And(power >= 1, 0 <= tail, power * tail <= power - 1)
+
+
+@claim.obligation(scope="for_all", label="IP.ind", parameters={"rule": list(code_2.rules)})
+def a_symbol_keeps_a_base_2_code_below_one(smt, rule):
+    "m symbols in base 2 add up to at most 1 - 2^-m"
+    smt.prove_rule(code_2, rule, is_below_one)
+
+
+@claim.obligation(scope="for_all", label="IP.ind", axioms=[formulas_speak_of_networks])
+def base_2_codes_are_below_one(induction):
+    "A base-2 code of m symbols is at most 1 - 2^-m"
+    induction.prove_by(
+        code_2, is_below_one, {rule: a_symbol_keeps_a_base_2_code_below_one[rule] for rule in code_2.rules}
+    )
+
+
+stream_2 = Relation("stream_2", state="real", tail="real", power="real")
+"""The same in base 2, with power = 2^m for m symbols left: the slopes depend on the layer, but not on the target."""
+stream_2.rule("parameter", is_below_one(theta, power), state=relu(theta), tail=theta, power=power)
+stream_2.rule(
+    "symbol",
+    stream_2(state, tail, 2 * power),
+    is_bit(bit),
+    is_below_one(tail_2, power),
+    2 * tail == bit + tail_2,
+    state=blocks.read(relu, state, blocks.base_2(2 * power))[1],
+    tail=tail_2,
+    power=power,
+)
+
+
+def state_is_the_tail_2(state, tail, power):
+    return And(state == tail, is_below_one(tail, power))
+
+
+@claim.obligation(scope="for_all", label="IP.ind", parameters={"rule": list(stream_2.rules)})
+def a_layer_keeps_the_base_2_stream(smt, rule):
+    "A layer that reads a base-2 symbol leaves the tail"
+    smt.prove_rule(stream_2, rule, state_is_the_tail_2)
+
+
+@claim.obligation(scope="for_all", label="IP.ind", axioms=[formulas_speak_of_networks])
+def base_2_streams_hold_their_tails(induction):
+    "In base 2 too the state is the tail after any number of symbols"
+    induction.prove_by(
+        stream_2, state_is_the_tail_2, {rule: a_layer_keeps_the_base_2_stream[rule] for rule in stream_2.rules}
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.ind")
+def every_base_2_bit_is_read(smt):
+    "In base 2 the bit that a layer reads is the next one of the code, for every number of symbols"
+    smt.assume(stream_2(state, tail, 2 * power), is_bit(bit))
+    smt.assume(2 * tail == bit + tail_2, is_below_one(tail_2, power))
+    smt.use(base_2_streams_hold_their_tails, power=2 * power)
+    smt.prove(blocks.read(relu, state, blocks.base_2(2 * power))[0] == bit)
+
+
+perturbed = Relation("perturbed", state="real", tail="real", error="real", power="real")
+"""A stream read with the steeper threshold from a parameter that is off by η; error = 4^t |η| after t symbols, and power =
+4^m for m symbols left."""
+perturbed.rule(
+    "parameter",
+    is_tail(tail),
+    abs(theta - tail) <= error,
+    6 * error * power <= 1,
+    state=relu(theta),
+    tail=tail,
+    error=error,
+    power=power,
+)
+perturbed.rule(
+    "symbol",
+    perturbed(state, tail, error, 4 * power),
+    is_bit(bit),
+    is_tail(tail_2),
+    4 * tail == bit + tail_2,
+    state=blocks.read(relu, state, blocks.STEEP)[1],
+    tail=tail_2,
+    error=4 * error,
+    power=power,
+)
+
+
+def state_is_near_the_tail(state, tail, error, power):
+    return And(is_tail(tail), abs(state - tail) <= error, 6 * error * power <= 1)
+
+
+@claim.obligation(scope="for_all", label="IP.robust", parameters={"rule": list(perturbed.rules)})
+def a_layer_multiplies_the_error_by_four(smt, rule):
+    "A layer with the steeper threshold reads its bit right from a state off by at most 1/24, and leaves 4 times the error"
+    smt.prove_rule(perturbed, rule, state_is_near_the_tail)
+
+
+@claim.obligation(scope="for_all", label="IP.robust", axioms=[formulas_speak_of_networks])
+def perturbed_streams_stay_near(induction):
+    "A parameter off by |η| ≤ 4^-M/6 leaves every state within 4^t |η| of its tail, for every M"
+    induction.prove_by(
+        perturbed,
+        state_is_near_the_tail,
+        {rule: a_layer_multiplies_the_error_by_four[rule] for rule in perturbed.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.robust")
+def every_bit_is_read_from_a_perturbed_parameter(smt):
+    "With the steeper threshold θ may be off by 4^-M/6 and all M bits are still read right, exactly, for every M"
+    smt.assume(perturbed(state, tail, error, 4 * power), power >= 1)
+    smt.assume(is_bit(bit), 4 * tail == bit + tail_2, is_tail(tail_2))
+    smt.use(perturbed_streams_stay_near, power=4 * power)
+    smt.prove(blocks.read(relu, state, blocks.STEEP)[0] == bit)
+
+
+# --- selecting ----------------------------------------------------------------------------------------------------
+
+weight, part, level, w, v = reals("weight part level w v")
+
+
+def is_weight(value: Term) -> Term:
+    return And(0 <= value, value <= 1)
+
+
+@claim.obligation(scope="for_all", label="IP.sel")
+def a_unit_multiplies_by_a_bit(smt):
+    "relu(b + h - 1) = b h for a bit b and 0 ≤ h ≤ 1"
+    smt.assume(is_bit(bit), is_weight(weight))
+    smt.prove(blocks.selected(relu, bit, weight) == bit * weight)
+
+
+@claim.obligation(scope="for_all", label="IP.hat")
+def three_ramps_make_a_hat(smt):
+    "relu(v + 1) - 2 relu(v) + relu(v - 1) = relu(1 - |v|), which is in [0, 1]"
+    smt.prove(And(blocks.hat(relu, v) == relu(1 - abs(v)), is_weight(blocks.hat(relu, v))))
+
+
+planes = Relation("planes", part="real", level="real", weight="real", w="real")
+"""Bit planes one by one: part = Σ 2^-p relu(b_p + weight - 1), level = Σ 2^-p b_p, w = 2^-p."""
+planes.rule("no_plane", is_weight(weight), part=0, level=0, weight=weight, w=1)
+planes.rule(
+    "plane",
+    planes(part, level, weight, w),
+    is_bit(bit),
+    part=part + HALF * w * blocks.selected(relu, bit, weight),
+    level=level + HALF * w * bit,
+    weight=weight,
+    w=HALF * w,
+)
+
+
+def part_is_weight_times_level(part, level, weight, w):
+    return And(part == weight * level, 0 <= level, level + w <= 1, w > 0, is_weight(weight))
+
+
+@claim.obligation(scope="for_all", label="IP.sel", parameters={"rule": list(planes.rules)})
+def a_plane_adds_its_part(smt, rule):
+    "One more plane adds weight · 2^-p b_p"
+    smt.prove_rule(planes, rule, part_is_weight_times_level)
+
+
+@claim.obligation(scope="for_all", label="IP.sel", axioms=[formulas_speak_of_networks])
+def all_planes_add_up(induction):
+    "The selected bits of n planes add up to weight · u, u = Σ 2^-p b_p ≤ 1 - 2^-n, for every n"
+    induction.prove_by(
+        planes, part_is_weight_times_level, {rule: a_plane_adds_its_part[rule] for rule in planes.rules}
+    )
+
+
+# --- interpolating ------------------------------------------------------------------------------------------------
+
+up, down, X, square, before, after, W, Q = reals("up down X square before after W Q")
+up_2, down_2, square_2, W_2, Q_2, after_2 = reals("up_2 down_2 square_2 W_2 Q_2 after_2")
+s, b, f, G_0, G_1 = reals("s b f G_0 G_1")
+j, k, K, d = ints("j k K d")
+(done,) = bools("done")
+
+running = Relation("running", up="real", top="real")
+"""max(0, v_1, ..., v_j) as the network has it, and as it is."""
+top = real("top")
+running.rule("no_coordinate", up=0, top=0)
+running.rule("coordinate", running(up, top), up=blocks.larger(relu, up, v), top=maximum(top, v))
+
+
+def is_the_maximum(up, top):
+    return And(up == top, 0 <= top)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", parameters={"rule": list(running.rules)})
+def a_coordinate_joins_the_maximum(smt, rule):
+    "maximum + relu(v - maximum) is the larger of the two"
+    smt.prove_rule(running, rule, is_the_maximum)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", axioms=[formulas_speak_of_networks])
+def maxima_are_running(induction):
+    "The units hold max(0, v_1, ..., v_d), for every d"
+    induction.prove_by(
+        running, is_the_maximum, {rule: a_coordinate_joins_the_maximum[rule] for rule in running.rules}
+    )
+
+
+grid = Relation(
+    "grid",
+    done="bool", up="real", down="real", square="real", j="int", X="real", k="int",
+    before="real", after="real", W="real", Q="real",
+    K="int", d="int", s="real", b="real", f="real", G_0="real", G_1="real",
+)  # fmt: skip
+"""The accumulator over the vertices β that agree in j coordinates, in the network's order.
+
+up, down are the running maxima of v = Kx - β over those coordinates and `square` is Σ v² over them. `done`: all vertices are
+behind; else those whose next coordinate is below k, X being K times the next coordinate of x. Meanwhile the accumulator
+went from `before` to `after`, W = Σ Λ and Q = Σ Λ |Kx - β|². The value at a vertex, s u + b, differs from f = f(x) by at most G_0 + G_1 |Kx - β|²
+for the vertices of the cube around x, and for all of them if G_1 > 0 is used.
+"""
+constants = {"K": K, "d": d, "s": s, "b": b, "f": f, "G_0": G_0, "G_1": G_1}
+
+
+def at_vertices(*values: Term | int | bool) -> Term:
+    return grid(*values, *constants.values())
+
+
+grid.rule(
+    "vertex",
+    0 <= up, 0 <= down, j == d, 0 <= before, 0 <= level,
+    weight == blocks.kuhn_weight(relu, up, down),
+    part == weight * level,
+    Implies(square <= d, abs(s * level + b - f) <= G_0 + G_1 * square),
+    done=True, up=up, down=down, square=square, j=j, X=0, k=0,
+    before=before, after=blocks.accumulate(relu, before, [part], [1]), W=weight, Q=weight * square,
+    **constants,
+)  # fmt: skip
+grid.rule(
+    "coordinate",
+    0 <= up, 0 <= down, 0 <= X, X <= K, 0 <= before,
+    done=False, up=up, down=down, square=square, j=j, X=X, k=0,
+    before=before, after=before, W=0, Q=0,
+    **constants,
+)  # fmt: skip
+grid.rule(
+    "next",
+    at_vertices(False, up, down, square, j, X, k, before, after, W, Q),
+    at_vertices(
+        True, blocks.larger(relu, up, X - k), blocks.larger(relu, down, k - X), square + (X - k) ** 2, j + 1,
+        0, 0, after, after_2, W_2, Q_2,
+    ),
+    done=False, up=up, down=down, square=square, j=j, X=X, k=k + 1,
+    before=before, after=after_2, W=W + W_2, Q=Q + Q_2,
+    **constants,
+)  # fmt: skip
+grid.rule(
+    "all",
+    at_vertices(False, up, down, square, j, X, K + 1, before, after, W, Q),
+    done=True, up=up, down=down, square=square, j=j, X=0, k=0,
+    before=before, after=after, W=W, Q=Q,
+    **constants,
+)  # fmt: skip
+
+
+def weights_add_up(done, up, down, square, j, X, k, before, after, W, Q, K, *constants):
+    """The vertices whose next coordinate is below k take the part of [down, 1 - up] that is below k - X."""
+    return And(
+        0 <= up,
+        0 <= down,
+        Implies(done, W == relu(1 - up - down)),
+        Implies(Not(done), And(0 <= X, X <= K, W == relu(minimum(1 - up, k - X) - down))),
+    )
+
+
+def error_is_bounded(done, up, down, square, j, X, k, before, after, W, Q, K, d, s, b, f, G_0, G_1):
+    """As long as Λ is not 0 for want of room, |v| < 1 in every coordinate, and the errors at the vertices add up."""
+    error = s * (after - before) + (b - f) * W
+    return And(
+        0 <= up,
+        0 <= down,
+        0 <= before,
+        before <= after,
+        Implies(Or(square <= j, up + down >= 1), abs(error) <= G_0 * W + G_1 * Q),
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", parameters={"rule": list(grid.rules)})
+def a_vertex_takes_its_share(smt, rule):
+    "Vertices β with β_j = k take what is left of [down, 1 - up] between k - X and k + 1 - X"
+    smt.prove_rule(grid, rule, weights_add_up)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", axioms=[formulas_speak_of_networks])
+def weights_are_a_partition(induction):
+    "ΣΛ(Kx - β) over all vertices that agree in some coordinates is relu(1 - up - down), for every d and K"
+    induction.prove_by(grid, weights_add_up, {rule: a_vertex_takes_its_share[rule] for rule in grid.rules})
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", parameters={"rule": list(grid.rules)})
+def a_vertex_adds_its_error(smt, rule):
+    "Every vertex with Λ > 0 adds at most Λ (G_0 + G_1 |Kx - β|²) to the error, the others nothing"
+    smt.prove_rule(grid, rule, error_is_bounded)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", axioms=[formulas_speak_of_networks])
+def errors_add_up(induction):
+    "|s acc + b ΣΛ - f ΣΛ| ≤ G_0 ΣΛ + G_1 ΣΛ|Kx - β|², for every d and K"
+    induction.prove_by(grid, error_is_bounded, {rule: a_vertex_adds_its_error[rule] for rule in grid.rules})
+
+
+moment = Relation("moment", X="real", k="int", Q="real")
+"""Q = Σ (X - κ)² hat(X - κ) over κ < k: the share of one coordinate in ΣΛ|Kx - β|², the other coordinates added up first."""
+moment.rule("no_value", 0 <= X, X=X, k=0, Q=0)
+moment.rule(
+    "value",
+    moment(X, k, Q),
+    X=X,
+    k=k + 1,
+    Q=Q + blocks.kuhn_weight(relu, blocks.larger(relu, 0, X - k), blocks.larger(relu, 0, k - X)) * (X - k) ** 2,
+)
+
+
+def is_at_most_a_quarter(X, k, Q):
+    y = X - k
+    return Or(
+        And(y >= 0, Q == 0),
+        And(-1 <= y, y <= 0, Q == -y * (1 + y) ** 2),
+        And(y <= -1, 4 * Q <= 1),
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", parameters={"rule": list(moment.rules)})
+def a_value_adds_its_moment(smt, rule):
+    "Of the values k only the two beside X count, and (1 - v) v² + v (1 - v)² = v (1 - v) ≤ 1/4"
+    smt.prove_rule(moment, rule, is_at_most_a_quarter)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", axioms=[formulas_speak_of_networks])
+def moments_are_at_most_a_quarter(induction):
+    "A coordinate's share of ΣΛ|Kx - β|² is at most 1/4"
+    induction.prove_by(
+        moment, is_at_most_a_quarter, {rule: a_value_adds_its_moment[rule] for rule in moment.rules}
+    )
+
+moments = Relation("moments", j="int", Q="real")
+"""ΣΛ|Kx - β|² = Σ_j ΣΛ (Kx_j - β_j)², coordinate by coordinate."""
+moments.rule("no_coordinate", j=0, Q=0)
+moments.rule("coordinate", moments(j, Q), 4 * Q_2 <= 1, j=j + 1, Q=Q + Q_2)
+
+
+def is_at_most_a_quarter_each(j, Q):
+    return 4 * Q <= j
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", parameters={"rule": list(moments.rules)})
+def a_coordinate_adds_a_quarter(smt, rule):
+    "One more coordinate adds at most 1/4 to ΣΛ|Kx - β|²"
+    smt.prove_rule(moments, rule, is_at_most_a_quarter_each)
+
+
+@claim.obligation(
+    scope="for_all", label="IP.kuhn", uses=[moments_are_at_most_a_quarter], axioms=[formulas_speak_of_networks]
+)
+def moments_are_at_most_d_quarters(induction):
+    "ΣΛ|Kx - β|² ≤ d/4, for every d"
+    induction.prove_by(
+        moments, is_at_most_a_quarter_each, {rule: a_coordinate_adds_a_quarter[rule] for rule in moments.rules}
+    )
+
+
+acc, y = reals("acc y")
+
+at_the_end = at_vertices(True, 0, 0, 0, 0, 0, 0, 0, acc, W, Q)
+"""All vertices are behind: `acc` is what the accumulator holds."""
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn")
+def the_error_is_an_average(smt):
+    "|s acc + b - f(x)| ≤ G_0 + G_1 ΣΛ|Kx - β|² for every x of the cube, every d and K"
+    smt.assume(at_the_end)
+    smt.use(weights_are_a_partition, done=True, up=0, down=0, square=0, j=0, X=0, k=0, before=0, after=acc)
+    smt.use(errors_add_up, done=True, up=0, down=0, square=0, j=0, X=0, k=0, before=0, after=acc)
+    smt.prove(And(W == 1, abs(s * acc + b - f) <= G_0 + G_1 * Q))
+
+
+# --- coding -------------------------------------------------------------------------------------------------------
+
+lo, R, rho, f_v, at_0, omega, Omega, lam, mu, sigma, c, r = reals(
+    "lo R rho f_v at_0 omega Omega lam mu sigma c r"
+)
+g, n, h = ints("g n h")
+size, steps, whole = reals("size steps whole")
+"""2^n, 2^n - 1, and an integer, where it does not matter that they are integers."""
+
+nearest_level = [
+    lo <= f_v,
+    f_v <= lo + R,
+    2 * abs(whole * R - (f_v - lo) * steps) <= R,
+    Implies(R == 0, whole == 0),
+]
+"""whole = round((f - lo)/R · (2^n - 1)), without a quotient; R = 0 is allowed."""
+
+
+@claim.obligation(scope="for_all", label="IP.range")
+def the_scale_undoes_the_levels(smt):
+    "u = g/2^n and s = R 2^n/(2^n - 1) give s u = R g/(2^n - 1)"
+    smt.assume(level * size == whole, s * steps == R * size, size > 0, steps > 0)
+    smt.prove(s * level * steps == R * whole)
+
+
+@claim.obligation(scope="for_all", label="IP.range")
+def rounding_costs_half_a_step(smt):
+    """Levels g = round((f - lo)/R · (2^n - 1)), s = R 2^n/(2^n - 1), b = lo: |b + s g/2^n - f| ≤ ρ = R/(2(2^n - 1))
+
+    R = 0 is allowed: then s = 0.
+    """
+    smt.assume(size > 0, steps > 0, *nearest_level)
+    smt.assume(level * size == whole, s * steps == R * size, 2 * steps * rho == R, b == lo)
+    smt.use(the_scale_undoes_the_levels)
+    smt.prove(abs(s * level + b - f_v) <= rho)
+
+
+@claim.obligation(scope="for_all", label="IP.range")
+def nearest_levels_have_n_bits(smt):
+    "-1 < round((f - lo)/R · N) < N + 1, so that the level, an integer, is one of 0, ..., N = 2^n - 1"
+    smt.assume(steps >= 1, *nearest_level)
+    smt.prove(And(-1 < whole, whole < steps + 1))
+
+
+lower_level = [
+    abs(f_v - at_0) <= Omega,
+    2 * Omega * h <= size * (f_v - at_0 + Omega),
+    Implies(Omega > 0, size * (f_v - at_0 + Omega) < 2 * Omega * (h + 1)),
+    Implies(Omega == 0, h == 0),
+    Or(And(h <= size - 1, whole == h), And(h >= size, whole == size - 1)),
+]
+"""whole = min(2^n - 1, h), h = ⌊2^n f~⌋ with f~ = (f - f(0) + Ω)/(2Ω); Ω = 0 is allowed."""
+
+
+@claim.obligation(scope="for_all", label="IP.good")
+def rounding_down_costs_a_step(smt):
+    """Levels min(2^n - 1, ⌊2^n f~⌋), f~ = (f - f(0) + Ω)/(2Ω), s = 2Ω, b = f(0) - Ω: 0 ≤ 2^n (f - (b + s u)) ≤ 2Ω
+
+    The case f~ = 1 occurs, and is why there is a minimum. Ω = 0 is a constant function.
+    """
+    smt.assume(size >= 1, *lower_level)
+    smt.assume(level * size == whole, s == 2 * Omega, b == at_0 - Omega)
+    rest = size * (f_v - (s * level + b))
+    smt.prove(And(0 <= rest, rest <= 2 * Omega))
+
+
+@claim.obligation(scope="for_all", label="IP.good")
+def lower_levels_have_n_bits(smt):
+    "0 ≤ min(2^n - 1, ⌊2^n f~⌋) ≤ 2^n - 1"
+    smt.assume(K >= 1, *(p.substitute({"whole": g, "size": K}) for p in lower_level))
+    smt.prove(And(0 <= g, g <= K - 1))
+
+
+@claim.obligation(scope="for_all", label="IP.jensen")
+def a_distance_is_below_its_square(smt):
+    "2cr ≤ c² + r², with a factor G ≥ 0"
+    smt.assume(G_1 >= 0)
+    smt.prove(2 * c * G_1 * r <= G_1 * c * c + G_1 * r * r)
+
+
+@claim.obligation(scope="for_all", label="IP.jensen")
+def distances_are_averaged_by_their_squares(smt):
+    """|f(β/K) - f(x)| ≤ μr, r = |Kx - β|, gives an error of at most G_0 + G_1 r² at β, with μ = 2cG_1 and G_0 = ρ + G_1 c²
+
+    So the mean of r counts as c where that of r² is at most c²: of Jensen's inequality nothing but (r - c)² ≥ 0 is used.
+    """
+    smt.assume(G_1 >= 0, r * r == square, mu == 2 * c * G_1, G_0 == rho + G_1 * c * c)
+    smt.assume(abs(f_v - f) <= mu * r, abs(s * level + b - f_v) <= rho)
+    smt.use(a_distance_is_below_its_square)
+    smt.prove(abs(s * level + b - f) <= G_0 + G_1 * square)
