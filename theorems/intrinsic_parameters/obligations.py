@@ -631,3 +631,301 @@ def distances_are_averaged_by_their_squares(smt):
     smt.assume(abs(f_v - f) <= mu * r, abs(s * level + b - f_v) <= rho)
     smt.use(a_distance_is_below_its_square)
     smt.prove(abs(s * level + b - f) <= G_0 + G_1 * square)
+
+
+# --- counting -----------------------------------------------------------------------------------------------------
+
+streams, count, copies = ints("streams count copies")
+
+counted = Relation("counted", streams="int", count="int")
+"""Units laid one by one below the output: the bias of a parameter unit is a symbol, all else is fixed."""
+counted.rule("no_unit", streams=0, count=0)
+counted.rule("parameter", counted(streams, count), streams=streams + 1, count=count + 1)
+counted.rule("fixed", counted(streams, count), streams=streams, count=count)
+
+
+def a_symbol_a_stream(streams, count):
+    return count == streams
+
+
+@claim.obligation(scope="for_all", label="IP.count", parameters={"rule": list(counted.rules)})
+def a_unit_holds_at_most_one_symbol(smt, rule):
+    "A parameter unit adds one symbol, every other unit none"
+    smt.prove_rule(counted, rule, a_symbol_a_stream)
+
+
+@claim.obligation(scope="for_all", label="IP.count", axioms=[formulas_speak_of_networks])
+def hidden_units_hold_a_symbol_a_stream(induction):
+    "Below the output there is one symbol a stream, whatever d, n and the number of units"
+    induction.prove_by(
+        counted, a_symbol_a_stream, {rule: a_unit_holds_at_most_one_symbol[rule] for rule in counted.rules}
+    )
+
+
+copied = Relation("copied", j="int", copies="int", streams="int", n="int")
+"""The copies for j coordinates, 3^j of them, each with streams of its own."""
+copied.rule("one", 0 <= n, j=0, copies=1, streams=n, n=n)
+copied.rule("coordinate", copied(j, copies, streams, n), j=j + 1, copies=3 * copies, streams=3 * streams, n=n)
+
+
+def n_streams_a_copy(j, copies, streams, n):
+    return streams == copies * n
+
+
+@claim.obligation(scope="for_all", label="IP.count", parameters={"rule": list(copied.rules)})
+def a_coordinate_triples_the_copies(smt, rule):
+    "One more coordinate, three times the copies and the streams"
+    smt.prove_rule(copied, rule, n_streams_a_copy)
+
+
+@claim.obligation(scope="for_all", label="IP.count", axioms=[formulas_speak_of_networks])
+def copies_have_their_own_streams(induction):
+    "3^d copies with n streams each have 3^d n streams"
+    induction.prove_by(
+        copied, n_streams_a_copy, {rule: a_coordinate_triples_the_copies[rule] for rule in copied.rules}
+    )
+
+
+# --- the theorems on interpolation: IP-4 to IP-7 ------------------------------------------------------------------
+
+q, D, off, w_2 = reals("q D off w_2")
+
+vertex_error = Implies(square <= d, abs(s * level + b - f) <= G_0 + G_1 * square)
+
+interpolated = [
+    planes(part, level, weight, w),
+    Or(at_the_end, part != weight * level, Not(vertex_error)),
+    counted(streams, count),
+]
+"""The accumulator of Q has passed all vertices, unless a part is not weight · level, or the value at a vertex is off."""
+
+coded_by_range = [
+    K >= 2,
+    q * K == 1,
+    *(p.substitute({"steps": K - 1}) for p in nearest_level),
+    level * K == whole,
+    s * (K - 1) == R * K,
+    2 * (K - 1) * rho == R,
+]
+"""The value f_v at a vertex is coded in range mode: f_v ≈ lo + s level; q = 2^-n, ρ = R/(2(2^n - 1))."""
+
+lipschitz = [
+    G_1 >= 0,
+    c >= 0,
+    4 * c * c == d,
+    mu == 2 * c * G_1,
+    mu == lam * q,
+    r * r == square,
+    K * abs(f_v - f) <= lam * r,
+]
+"""f is Lipschitz with λ, so with μ = λ/K a step of the grid; r = |Kx - β| for a vertex β, c = √d/2."""
+
+continuous = [G_1 == 0, G_0 == rho + omega, Implies(square <= d, abs(f_v - f) <= omega), 0 <= omega]
+"""ω = ω_f(√d/K): vertices within √d steps of the grid have values within ω."""
+
+
+@claim.obligation(scope="for_all", label="IP-6")
+def the_mean_is_taken_at_half_the_diagonal(smt):
+    "G_0 + G_1 Q with Q ≤ d/4, c = √d/2 is at most ρ + μ√d/2"
+    smt.assume(G_1 >= 0, 4 * Q <= d, 4 * c * c == d, mu == 2 * c * G_1, G_0 == rho + G_1 * c * c)
+    smt.prove(G_0 + G_1 * Q <= rho + mu * c)
+
+
+@claim.obligation(scope="for_all", label="IP-6")
+def a_step_of_the_grid_is_short(smt):
+    "K |f(β/K) - f(x)| ≤ λr is |f(β/K) - f(x)| ≤ μr with μ = λ/K"
+    smt.assume(K >= 1, q * K == 1, mu == lam * q, K * abs(f_v - f) <= lam * r)
+    smt.prove(abs(f_v - f) <= mu * r)
+
+
+@claim.obligation(scope="for_all", label="IP-6", axioms=[formulas_speak_of_networks])
+def interpolation_adds_half_the_diagonal(smt):
+    "If the value at every vertex is within ρ of f then |φ(x) - f(x)| ≤ λ√d 2^-n/2 + ρ at every x; c = √d/2"
+    smt.assume(*interpolated, K >= 1, q * K == 1, *lipschitz, moments(d, Q), G_0 == rho + G_1 * c * c)
+    smt.assume(abs(s * level + b - f_v) <= rho)
+    smt.use(all_planes_add_up)
+    smt.use(a_step_of_the_grid_is_short)
+    smt.use(distances_are_averaged_by_their_squares)
+    smt.use(the_error_is_an_average)
+    smt.use(moments_are_at_most_d_quarters, j=d)
+    smt.use(the_mean_is_taken_at_half_the_diagonal)
+    smt.use(hidden_units_hold_a_symbol_a_stream)
+    smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, count == streams))
+
+
+@claim.obligation(scope="for_all", label="IP-6", axioms=[formulas_speak_of_networks])
+def interpolation_reaches_half_the_diagonal(smt):
+    """IP-6: with n + 2 or three intrinsic parameters |φ(x) - f(x)| ≤ λ√d 2^-n/2 + R/(2(2^n - 1)) at every x
+
+    `streams` is n, or 1 for the form with three; c = √d/2, ρ = R/(2(2^n - 1)).
+    """
+    smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, moments(d, Q), G_0 == rho + G_1 * c * c)
+    smt.use(rounding_costs_half_a_step, size=K, steps=K - 1)
+    smt.use(interpolation_adds_half_the_diagonal)
+    smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, count + 2 == streams + 2))
+
+
+@claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])
+def interpolation_is_within_the_modulus(smt):
+    "Q has |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + R/(2(2^n - 1)) at every x, for every continuous f"
+    smt.assume(*interpolated, *coded_by_range, *continuous, b == lo)
+    smt.use(all_planes_add_up)
+    smt.use(rounding_costs_half_a_step, size=K, steps=K - 1)
+    smt.use(the_error_is_an_average)
+    smt.use(hidden_units_hold_a_symbol_a_stream)
+    smt.prove(And(abs(s * acc + b - f) <= omega + rho, count + 2 == streams + 2))
+
+
+@claim.obligation(scope="for_all", label="IP-5")
+def half_a_step_of_the_range_is_little(smt):
+    "R/(2(2^n - 1)) ≤ R 2^-n ≤ 4Ω 2^-n for R ≤ Ω"
+    smt.assume(K >= 2, q * K == 1, 2 * (K - 1) * rho == R, 0 <= R, R <= Omega)
+    smt.prove(And(0 <= rho, rho <= R * q, rho <= 4 * Omega * q))
+
+
+@claim.obligation(scope="for_all", label="IP-5")
+def modulus_and_range_are_lipschitz(smt):
+    "ω ≤ λ√d 2^-n and Ω ≤ λ√d make ω + 4Ω 2^-n at most 5λ√d 2^-n"
+    smt.assume(0 <= q, omega <= lam * sigma * q, Omega <= lam * sigma)
+    smt.prove(omega + 4 * Omega * q <= 5 * lam * sigma * q)
+
+
+both_bounds_of = [0 <= R, R <= Omega, omega <= lam * sigma * q, Omega <= lam * sigma]
+"""R ≤ ω_f(√d) =: Ω, and for a Lipschitz function ω_f(t) ≤ λt; σ = √d. λ = ∞ would be no Lipschitz function."""
+
+
+@claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])
+def n_plus_2_parameters_reach_both_bounds_in_the_sup_norm(smt):
+    """IP-5: with n + 2 intrinsic parameters |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n at every x, ≤ 5λ√d 2^-n if λ exists
+
+    By interpolation; `a_shared_code_reaches_both_bounds` has it by medians too.
+    """
+    smt.assume(*interpolated, *coded_by_range, *continuous, b == lo, 0 <= R, R <= Omega, streams == n)
+    smt.use(interpolation_is_within_the_modulus)
+    smt.use(half_a_step_of_the_range_is_little)
+    smt.use(modulus_and_range_are_lipschitz)
+    bound = omega + 4 * Omega * q
+    is_lipschitz = And(omega <= lam * sigma * q, Omega <= lam * sigma)
+    error = abs(s * acc + b - f)
+    smt.prove(
+        And(error <= bound, Implies(is_lipschitz, error <= 5 * lam * sigma * q), count + 2 == n + 2)
+    )
+
+
+@claim.obligation(
+    scope="for_all",
+    label="IP-4",
+    axioms=[continuous_functions_are_uniformly_continuous, formulas_speak_of_networks],
+)
+def three_parameters_reach_every_error(smt):
+    """IP-4: with all bits in one stream three intrinsic parameters have |φ(x) - f(x)| ≤ ε at every x, for every ε > 0
+
+    K = 2^n is chosen with ω_f(√d/K) ≤ ε/2 and R ≤ (K - 1)ε; for a Hölder function λ(√d/K)^α ≤ ε/2 says which K will do.
+    """
+    smt.assume(*interpolated, *coded_by_range, *continuous, b == lo)
+    eps = smt.real("eps")
+    smt.assume(2 * omega <= eps, R <= (K - 1) * eps, streams == 1)
+    smt.use(interpolation_is_within_the_modulus)
+    smt.use(a_small_range_leaves_a_small_error)
+    smt.prove(And(abs(s * acc + b - f) <= eps, count + 2 == 3))
+
+
+@claim.obligation(scope="for_all", label="IP-4")
+def a_small_range_leaves_a_small_error(smt):
+    "R ≤ (2^n - 1)ε makes R/(2(2^n - 1)) at most ε/2"
+    eps = smt.real("eps")
+    smt.assume(K >= 2, 2 * (K - 1) * rho == R, R <= (K - 1) * eps)
+    smt.prove(2 * rho <= eps)
+
+
+leading = Relation("leading", total="real", off="real", w="real", D="real")
+"""The offset's bits in front of a stream: total = Σ D 2^(1-i) b_i as the network adds them up, off = Σ 2^-i b_i."""
+total = real("total")
+leading.rule("no_bit", 0 <= D, total=0, off=0, w=1, D=D)
+leading.rule(
+    "bit",
+    leading(total, off, w, D),
+    is_bit(bit),
+    total=blocks.accumulate(relu, total, [bit], [D * w]),
+    off=off + HALF * w * bit,
+    w=HALF * w,
+    D=D,
+)
+
+
+def total_is_twice_the_offset(total, off, w, D):
+    return And(total == 2 * D * off, 0 <= total, 0 <= D, 0 < w)
+
+
+@claim.obligation(scope="for_all", label="IP-7", parameters={"rule": list(leading.rules)})
+def a_leading_bit_adds_to_the_offset(smt, rule):
+    "Leading bit i adds B 2^(1-i)"
+    smt.prove_rule(leading, rule, total_is_twice_the_offset)
+
+
+@claim.obligation(scope="for_all", label="IP-7", axioms=[formulas_speak_of_networks])
+def leading_bits_make_the_offset(induction):
+    "m leading bits make any multiple of 2B 2^-m below 2B, for every m"
+    induction.prove_by(
+        leading,
+        total_is_twice_the_offset,
+        {rule: a_leading_bit_adds_to_the_offset[rule] for rule in leading.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="IP-7", axioms=[formulas_speak_of_networks])
+def a_known_lipschitz_constant_saves_a_parameter(smt):
+    """IP-7: if λ is known, n + 1 or two intrinsic parameters have |φ(x) - f(x)| ≤ λ√d 2^-n/2 + λ√d/(2(2^n - 1))
+
+    The scale D 2^n/(2^n - 1) is then fixed, with D = λ√d in place of the range; c = √d/2, ρ = D/(2(2^n - 1)).
+    """
+    smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, moments(d, Q), G_0 == rho + G_1 * c * c)
+    smt.assume(R == 2 * lam * c)
+    smt.use(interpolation_reaches_half_the_diagonal)
+    smt.use(hidden_units_hold_a_symbol_a_stream)
+    smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, 2 * (K - 1) * rho == 2 * lam * c, count + 1 == streams + 1))
+
+
+B, size_m = reals("B size_m")
+
+offset_in_the_code = [
+    leading(total, off, w_2, B),
+    size_m >= 1,
+    off * size_m == h,
+    2 * B * h <= size_m * (lo + B),
+    size_m * (lo + B) <= 2 * B * (h + 1),
+    b == total - B,
+]
+"""lo ≥ -B is rounded down to m bits, size_m = 2^m; h = 2^m - 1 for lo = B. The output bias is the fixed -B."""
+
+
+@claim.obligation(scope="for_all", label="IP-7")
+def a_coded_offset_costs_a_step(smt):
+    "0 ≤ 2^m (lo - b) ≤ 2B"
+    smt.assume(*offset_in_the_code)
+    smt.use(leading_bits_make_the_offset, w=w_2, D=B)
+    smt.prove(And(0 <= size_m * (lo - b), size_m * (lo - b) <= 2 * B))
+
+
+@claim.obligation(scope="for_all", label="IP-7")
+def enough_bits_make_the_offset_exact_enough(smt):
+    "2^m D ≥ 2B 2^n makes lo - b at most D 2^-n"
+    smt.assume(K >= 1, q * K == 1, size_m >= 1, 2 * B * K <= size_m * D)
+    smt.assume(0 <= size_m * (lo - b), size_m * (lo - b) <= 2 * B)
+    smt.prove(And(0 <= lo - b, lo - b <= D * q))
+
+
+@claim.obligation(scope="for_all", label="IP-7", axioms=[formulas_speak_of_networks])
+def a_known_bound_saves_the_offset_too(smt):
+    """IP-7: if λ and B ≥ |f| are known, n intrinsic parameters, or one, have |φ(x) - f(x)| ≤ (5/2) λ√d 2^-n at every x
+
+    With m leading bits for the offset, 2^m ≥ 2B 2^n/D, D = λ√d = 2λc.
+    """
+    smt.assume(*interpolated, *coded_by_range, *lipschitz, moments(d, Q), *offset_in_the_code)
+    smt.assume(R == D, D == 2 * lam * c, 0 <= D, 2 * B * K <= size_m * D, G_0 == rho + D * q + G_1 * c * c)
+    smt.use(a_coded_offset_costs_a_step)
+    smt.use(enough_bits_make_the_offset_exact_enough)
+    smt.use(rounding_costs_half_a_step, size=K, steps=K - 1, b=lo)
+    smt.use(half_a_step_of_the_range_is_little, Omega=D)
+    smt.use(interpolation_adds_half_the_diagonal, rho=rho + D * q)
+    smt.prove(And(abs(s * acc + b - f) <= Fraction(5, 2) * D * q, count == streams))
