@@ -1118,3 +1118,212 @@ def tables_are_looked_up(induction):
     induction.prove_by(
         table, looks_up, {"no_symbol": no_symbol_is_looked_up_at_first, "symbol": a_symbol_adds_its_hat}
     )
+
+
+# --- the theorems on looking up: IP-1, IP-2 -----------------------------------------------------------------------
+
+in_cell = Relation("in_cell", j="int", square="real")
+"""Σ (X - m)² over j coordinates, for a point X = Kx within a step of the corner m of its cell."""
+in_cell.rule("no_coordinate", j=0, square=0)
+in_cell.rule("coordinate", in_cell(j, square), abs(X - m) <= 1, j=j + 1, square=square + (X - m) ** 2)
+
+
+def is_within_the_diagonal(j, square):
+    return square <= j
+
+
+@claim.obligation(scope="for_all", label="IP.near", parameters={"rule": list(in_cell.rules)})
+def a_coordinate_is_within_a_step(smt, rule):
+    "One more coordinate with |X - m| ≤ 1 adds at most 1 to the squared distance"
+    smt.prove_rule(in_cell, rule, is_within_the_diagonal)
+
+
+@claim.obligation(scope="for_all", label="IP.near", axioms=[formulas_speak_of_networks])
+def corners_are_within_the_diagonal(induction):
+    "|x - β| ≤ √d/K for the corner β of the cell, for every d"
+    induction.prove_by(
+        in_cell, is_within_the_diagonal, {rule: a_coordinate_is_within_a_step[rule] for rule in in_cell.rules}
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.quant")
+def a_good_coordinate_is_read(smt):
+    "All K - 1 steps of a good coordinate count m; of any coordinate a number of [0, K - 1]; and |X - m| ≤ 1"
+    smt.assume(ramps(digit, K, X, m, slope, gap, K))
+    smt.use(steps_count_the_cell, k=K)
+    smt.prove(
+        And(0 <= digit, digit <= K - 1, Implies(is_good(X, m, gap, K), And(digit == m, abs(X - m) <= 1)))
+    )
+
+
+(M,) = ints("M")
+(all_good,) = bools("all_good")
+
+looked_up = [
+    planes(part, level, weight, w),
+    ramps(digit, K, X, m, slope, gap, K),
+    Or(indices(I, i, M, K, all_good), digit < 0, digit > K - 1),
+    Or(
+        table(M, I, i, acc, table_level, top_level),
+        I < 0,
+        i < 0,
+        top_level < 0,
+        part != weight * level,
+        level < 0,
+        level > top_level,
+    ),
+    top_level == 1 - w,
+]
+"""The accumulator of A has passed all symbols, unless a digit, the index, a part or a symbol is out of bounds."""
+
+
+@claim.obligation(scope="for_all", label="IP.good", axioms=[formulas_speak_of_networks])
+def the_table_is_read(smt):
+    "acc is in [0, 1] for every x, and the level of the cell for a good x; M = K^d symbols, n planes, for every d, n, K"
+    smt.assume(*looked_up)
+    smt.use(all_planes_add_up)
+    smt.use(a_good_coordinate_is_read)
+    smt.use(the_index_is_in_the_table, size_j=M, good=all_good)
+    smt.use(tables_are_looked_up, t=M)
+    smt.prove(
+        And(0 <= acc, acc <= 1, Implies(is_good(X, m, gap, K), Or(digit == m, all_good)),
+            Implies(all_good, acc == table_level))
+    )  # fmt: skip
+
+
+coded_by_source = [
+    K >= 1,
+    q * K == 1,
+    *(p.substitute({"size": K}) for p in lower_level),
+    table_level * K == whole,
+    s == 2 * Omega,
+    b == at_0 - Omega,
+    abs(f - at_0) <= Omega,
+]
+"""The value f_v at the corner of the cell of x is coded as in the source, f = f(x), Ω ≥ ω_f(√d)."""
+
+near_the_corner = [in_cell(d, square), Implies(square <= d, abs(f_v - f) <= omega)]
+"""The corner is within √d/K of x, so that f_v is within ω = ω_f(√d/K) of f(x)."""
+
+
+@claim.obligation(scope="for_all", label="IP.good")
+def a_step_of_the_code_is_small(smt):
+    "0 ≤ Kz ≤ 2Ω is 0 ≤ z ≤ 2Ω/K"
+    z = smt.real("z")
+    smt.assume(K >= 1, q * K == 1, 0 <= K * z, K * z <= 2 * Omega)
+    smt.prove(And(0 <= z, z <= 2 * Omega * q))
+
+
+@claim.obligation(scope="for_all", label="IP.good")
+def any_level_is_within_the_oscillation(smt):
+    "|f(0) - Ω + 2Ω u - f(x)| ≤ 2Ω for any u of [0, 1]"
+    smt.assume(abs(f - at_0) <= Omega, 0 <= acc, acc <= 1)
+    smt.prove(abs(2 * Omega * acc + at_0 - Omega - f) <= 2 * Omega)
+
+
+@claim.obligation(scope="for_all", label="IP.good")
+def a_level_is_near_its_value(smt):
+    "|b + s u - f(x)| ≤ ω + 2Ω 2^-n for the level u of the cell of x, and ≤ 2Ω for any u of [0, 1]"
+    smt.assume(*coded_by_source, abs(f_v - f) <= omega, 0 <= acc, acc <= 1)
+    smt.use(rounding_down_costs_a_step, size=K, level=table_level)
+    smt.use(a_step_of_the_code_is_small, z=f_v - (s * table_level + b))
+    smt.use(any_level_is_within_the_oscillation)
+    smt.prove(
+        And(abs(s * table_level + b - f) <= omega + 2 * Omega * q, abs(s * acc + b - f) <= 2 * Omega)
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.good", axioms=[formulas_speak_of_networks])
+def lookup_errs_by_little_at_good_points(smt):
+    "A has |φ(x) - f(x)| ≤ 2Ω at every x, and ≤ ω + 2Ω 2^-n at every good x"
+    smt.assume(*looked_up, *near_the_corner, *coded_by_source)
+    smt.use(the_table_is_read)
+    smt.use(corners_are_within_the_diagonal, j=d)
+    smt.use(a_level_is_near_its_value)
+    error = abs(s * acc + b - f)
+    smt.prove(And(error <= 2 * Omega, Implies(all_good, error <= omega + 2 * Omega * q)))
+
+
+# --- powers -------------------------------------------------------------------------------------------------------
+
+P, C = Function("P"), Function("C")
+G, H, share, integral, delta, measure = reals("G H share integral delta measure")
+
+powers = Relation("powers", G="real", H="real", g_p="real", h_p="real", sum_p="real", p="int")
+"""g^p, h^p and (g + h)^p for p = 1, 2, ..."""
+g_p, h_p, sum_p = reals("g_p h_p sum_p")
+(p,) = ints("p")
+powers.rule("one", 0 <= G, 0 <= H, G=G, H=H, g_p=G, h_p=H, sum_p=G + H, p=1)
+powers.rule(
+    "one_more",
+    powers(G, H, g_p, h_p, sum_p, p),
+    G=G, H=H, g_p=g_p * G, h_p=h_p * H, sum_p=sum_p * (G + H), p=p + 1,
+)  # fmt: skip
+
+
+def add_up_to_less(G, H, g_p, h_p, sum_p, p):
+    return And(0 <= G, 0 <= H, 0 <= g_p, 0 <= h_p, g_p + h_p <= sum_p)
+
+
+@claim.obligation(scope="for_all", label="IP.Lp", parameters={"rule": list(powers.rules)})
+def one_more_power_adds_up_to_less(smt, rule):
+    "g^(p+1) + h^(p+1) ≤ (g + h)^(p+1) if g^p + h^p ≤ (g + h)^p"
+    smt.prove_rule(powers, rule, add_up_to_less)
+
+
+@claim.obligation(scope="for_all", label="IP.Lp", axioms=[formulas_speak_of_networks])
+def integer_powers_add_up_to_less(induction):
+    "g^p + h^p ≤ (g + h)^p for every integer p ≥ 1, without any axiom on powers"
+    induction.prove_by(
+        powers, add_up_to_less, {rule: one_more_power_adds_up_to_less[rule] for rule in powers.rules}
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.Lp")
+def a_share_has_a_smaller_power(smt):
+    "x^p ≤ t (x + y)^p for the share t = x/(x + y)"
+    x, y, t = smt.reals("x y t")
+    smt.assume(0 <= x, 0 <= y, 0 <= t, t <= 1, x == (x + y) * t)
+    smt.use(real_powers, a=x + y, b=t, t=t)
+    smt.prove(P(x) <= t * P(x + y))
+
+
+@claim.obligation(scope="for_all", label="IP.Lp")
+def real_powers_add_up_to_less(smt):
+    "x^p + y^p ≤ (x + y)^p for every real p ≥ 1; t is the share of x in x + y"
+    x, y, t = smt.reals("x y t")
+    smt.assume(0 <= x, 0 <= y, 0 <= t, t <= 1, x == (x + y) * t)
+    smt.use(a_share_has_a_smaller_power)
+    smt.use(a_share_has_a_smaller_power, x=y, y=x, t=1 - t)
+    smt.prove(P(x) + P(y) <= P(x + y))
+
+
+@claim.obligation(scope="for_all", label="IP.Lp")
+def gaps_are_small(smt):
+    "δ = 2^(-n(⌈p⌉ + 1))/d makes d(K - 1)δ ≤ 2^(-n⌈p⌉)"
+    smt.assume(K >= 1, q * K == 1, d >= 1, 0 <= delta, delta * d == C(q) * q, measure == d * (K - 1) * delta)
+    smt.prove(measure <= C(q))
+
+
+in_l_p = [
+    delta * d == C(q) * q,
+    0 <= delta,
+    d >= 1,
+    measure == d * (K - 1) * delta,
+    0 <= share,
+    share <= 1,
+    omega + 2 * Omega * q == (omega + 4 * Omega * q) * share,
+    0 <= omega,
+    0 <= Omega,
+]
+"""The gap chosen for p; the trifling region's measure at most; and the share of g = ω + 2Ω 2^-n in g + h, h = 2Ω 2^-n."""
+
+
+@claim.obligation(scope="for_all", label="IP-2", axioms=[integrals_are_bounded_by_parts])
+def the_gaps_cost_no_more_than_the_rounding(smt):
+    "G^p + (2Ω)^p d(K - 1)δ ≤ (ω + 4Ω 2^-n)^p for G = ω + 2Ω 2^-n"
+    smt.assume(K >= 1, q * K == 1, q >= 0, *in_l_p, G == omega + 2 * Omega * q, H == 2 * Omega * q)
+    smt.use(gaps_are_small)
+    smt.use(real_powers, a=2 * Omega, b=q, t=q)
+    smt.use(real_powers_add_up_to_less, x=G, y=H, t=share)
+    smt.prove(P(G) + P(2 * Omega) * measure <= P(G + H))
