@@ -16,7 +16,7 @@ from fractions import Fraction
 from typing import Any
 
 from theorems.intrinsic_parameters.encoding import Encoded
-from theorems.intrinsic_parameters.error_checker import Box, Claims, pieces, power
+from theorems.intrinsic_parameters.error_checker import CODED, Box, Claims, pieces, power
 from theorems.intrinsic_parameters.regularity import Range
 from theorems.intrinsic_parameters.search import (
     BITS,
@@ -54,8 +54,8 @@ class Certified:
 
 def cell_errors(encoded: Encoded) -> list[tuple[Json, Box]]:
     """For each cell φ - f as a term and the box where it is that (in L^p: outside of the ramps)."""
-    stated = Claims(encoded.claims(Fraction(0)))
     sup = encoded.p is None
+    stated = Claims(encoded.claims(Fraction(0)), *CODED, *(() if sup else ("p", "delta")))
     stated.decode(int(sup))
     found, side = [], Fraction(1, stated.cells)
     for place, cell in enumerate(stated.all_cells()):
@@ -139,14 +139,10 @@ def certified_lp(
             push(index, half, node, 2 + i)
     evidence: dict[str, Any] = {"bits": BITS, "cells": root[: len(cells)]}
     # what the checker adds up
-    exact: Fraction = sum(
-        (
-            math.prod(hi - lo for lo, hi in piece.values()) * power(bound, p, True)
-            for tree, (_, box) in zip(root, parts, strict=True)
-            for _, bound, piece in pieces(tree, box)
-        ),
-        Fraction(0),
-    )
+    exact = Fraction(0)
+    for tree, (_, box) in zip(root, parts, strict=True):
+        for _, bound, piece in pieces(tree, box):
+            exact += math.prod(hi - lo for lo, hi in piece.values()) * power(bound, p, True)
     if encoded.function.dim == 1:
         evidence["ramps"] = root[len(cells) :]
     else:
@@ -160,7 +156,8 @@ def certified_lp(
 
 def ramp_volume(encoded: Encoded) -> Fraction:
     """The measure of the trifling region."""
-    return 1 - (1 - (2**encoded.n - 1) * encoded.delta) ** encoded.function.dim
+    volume: Fraction = 1 - (1 - (2**encoded.n - 1) * encoded.delta) ** encoded.function.dim
+    return volume
 
 
 def _root(total: Fraction, p: Fraction) -> Fraction:

@@ -34,12 +34,15 @@ Json = Any
 Box = dict[str, tuple[Fraction, Fraction]]
 
 MOST_LEVELS = 1 << 20
+CODED = ("bits", "theta", "scale", "offset", "error_at_most")
 
 
 class Claims:
     """The parts that all three kinds of statement share, and the decoded levels of the first two."""
 
-    def __init__(self, claims: Json) -> None:
+    def __init__(self, claims: Json, *members: str) -> None:
+        if not isinstance(claims, dict) or set(claims) != {"function", "dim", *members}:
+            raise Rejected(f"exactly function, dim, {', '.join(members)} were expected")
         self.dim, self.term = claims["dim"], share(claims["function"])
         if type(self.dim) is not int or not 1 <= self.dim <= 6:
             raise Rejected("dim: a whole number from 1 to 6 was expected")
@@ -106,6 +109,11 @@ class Claims:
         return (cell[::-1] for cell in product(range(self.cells), repeat=self.dim))
 
 
+def _require(holds: bool, told: str) -> None:
+    if not holds:
+        raise Rejected(told)
+
+
 def _digits(theta: Fraction, count: int) -> str:
     scaled = theta * 4**count
     text = f"{int(scaled):b}".zfill(2 * count)
@@ -161,7 +169,7 @@ def _bounds(term: Json, tree: Json, box: Box, bits: int) -> Iterator[tuple[Fract
 
 def check_sup(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: a tree for each cell. Refuted: a point at which the error is above the bound."""
-    stated = Claims(claims)
+    stated = Claims(claims, *CODED)
     stated.decode(1)
     limit, bits = formula.rational(claims["error_at_most"]), evidence["bits"]
     if outcome == "refuted":
@@ -174,6 +182,7 @@ def check_sup(claims: Json, evidence: Json, outcome: str) -> None:
         if enclosure.truth(["<", limit, ["abs", error]], at, bits) is not True:
             raise Rejected("the error at the point is not above the bound")
         return
+    _require(outcome == "discharged", "the outcome is discharged or refuted")
     for cell, tree in zip(stated.all_cells(), evidence["cells"], strict=True):
         box = stated.box([(Fraction(k, stated.cells), Fraction(k + 1, stated.cells)) for k in cell])
         for bound, _ in _bounds(stated.error(stated.interpolation(cell)), tree, box, bits):
@@ -192,7 +201,7 @@ def power(base: Fraction, p: Fraction, upper: bool) -> Fraction:
 
 def check_lp(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: bounds on the pieces of each cell, their powers added up; the ramps by the range of f."""
-    stated = Claims(claims)
+    stated = Claims(claims, *CODED, "p", "delta")
     stated.decode(0)
     limit, p, delta = (formula.rational(claims[part]) for part in ("error_at_most", "p", "delta"))
     if outcome != "discharged" or not 1 <= p <= 64 or not 0 < delta * stated.cells < 1:
@@ -229,7 +238,8 @@ def check_lp(claims: Json, evidence: Json, outcome: str) -> None:
 
 def check_lipschitz(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: slopes on the pieces of the cube. Refuted: two points at which f differs by more."""
-    stated, constant, bits = Claims(claims), formula.rational(claims["lipschitz"]), evidence["bits"]
+    stated, bits = Claims(claims, "lipschitz"), evidence["bits"]
+    constant = formula.rational(claims["lipschitz"])
     if outcome == "refuted":
         points = [[formula.rational(x) for x in point] for point in evidence["points"]]
         if len(points) != 2 or any(len(p) != stated.dim or min(p) < 0 or max(p) > 1 for p in points):
@@ -240,6 +250,7 @@ def check_lipschitz(claims: Json, evidence: Json, outcome: str) -> None:
         if not (apart > 0 and apart**2 > constant**2 * squares and constant >= 0):
             raise Rejected("the function does not differ by more at the points")
         return
+    _require(outcome == "discharged", "the outcome is discharged or refuted")
     for _, _, box in pieces(evidence["tree"], stated.box([(Fraction(0), Fraction(1))] * stated.dim)):
         try:
             found = squared_slope(stated.term, box, bits)
