@@ -97,7 +97,7 @@ def certified_lp(
     *,
     gap: Fraction = Fraction(1, 50),
     deadline: float = float("inf"),
-    most: int = 6000,
+    most: int = 3000,
 ) -> Certified:
     """The L^p norm of φ - f from above, for network A: bounds of |φ - f| on pieces, added up; the ramps by the range.
 
