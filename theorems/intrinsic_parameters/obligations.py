@@ -209,7 +209,9 @@ def a_layer_keeps_the_base_2_stream(smt, rule):
 def base_2_streams_hold_their_tails(induction):
     "In base 2 too the state is the tail after any number of symbols"
     induction.prove_by(
-        stream_2, state_is_the_tail_2, {rule: a_layer_keeps_the_base_2_stream[rule] for rule in stream_2.rules}
+        stream_2,
+        state_is_the_tail_2,
+        {rule: a_layer_keeps_the_base_2_stream[rule] for rule in stream_2.rules},
     )
 
 
@@ -475,7 +477,8 @@ moment.rule(
     moment(X, k, Q),
     X=X,
     k=k + 1,
-    Q=Q + blocks.kuhn_weight(relu, blocks.larger(relu, 0, X - k), blocks.larger(relu, 0, k - X)) * (X - k) ** 2,
+    Q=Q
+    + blocks.kuhn_weight(relu, blocks.larger(relu, 0, X - k), blocks.larger(relu, 0, k - X)) * (X - k) ** 2,
 )
 
 
@@ -501,6 +504,7 @@ def moments_are_at_most_a_quarter(induction):
         moment, is_at_most_a_quarter, {rule: a_value_adds_its_moment[rule] for rule in moment.rules}
     )
 
+
 moments = Relation("moments", j="int", Q="real")
 """ΣΛ|Kx - β|² = Σ_j ΣΛ (Kx_j - β_j)², coordinate by coordinate."""
 moments.rule("no_coordinate", j=0, Q=0)
@@ -518,12 +522,17 @@ def a_coordinate_adds_a_quarter(smt, rule):
 
 
 @claim.obligation(
-    scope="for_all", label="IP.kuhn", uses=[moments_are_at_most_a_quarter], axioms=[formulas_speak_of_networks]
+    scope="for_all",
+    label="IP.kuhn",
+    uses=[moments_are_at_most_a_quarter],
+    axioms=[formulas_speak_of_networks],
 )
 def moments_are_at_most_d_quarters(induction):
     "ΣΛ|Kx - β|² ≤ d/4, for every d"
     induction.prove_by(
-        moments, is_at_most_a_quarter_each, {rule: a_coordinate_adds_a_quarter[rule] for rule in moments.rules}
+        moments,
+        is_at_most_a_quarter_each,
+        {rule: a_coordinate_adds_a_quarter[rule] for rule in moments.rules},
     )
 
 
@@ -808,9 +817,7 @@ def n_plus_2_parameters_reach_both_bounds_in_the_sup_norm(smt):
     bound = omega + 4 * Omega * q
     is_lipschitz = And(omega <= lam * sigma * q, Omega <= lam * sigma)
     error = abs(s * acc + b - f)
-    smt.prove(
-        And(error <= bound, Implies(is_lipschitz, error <= 5 * lam * sigma * q), count + 2 == n + 2)
-    )
+    smt.prove(And(error <= bound, Implies(is_lipschitz, error <= 5 * lam * sigma * q), count + 2 == n + 2))
 
 
 @claim.obligation(
@@ -884,7 +891,13 @@ def a_known_lipschitz_constant_saves_a_parameter(smt):
     smt.assume(R == 2 * lam * c)
     smt.use(interpolation_reaches_half_the_diagonal)
     smt.use(hidden_units_hold_a_symbol_a_stream)
-    smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, 2 * (K - 1) * rho == 2 * lam * c, count + 1 == streams + 1))
+    smt.prove(
+        And(
+            abs(s * acc + b - f) <= lam * q * c + rho,
+            2 * (K - 1) * rho == 2 * lam * c,
+            count + 1 == streams + 1,
+        )
+    )
 
 
 B, size_m = reals("B size_m")
@@ -953,8 +966,11 @@ ramps.rule(
 
 
 def is_good(X: Term, m: Term, gap: Term, K: Term) -> Term:
-    """X is in cell m and not in the gap at its right end; the last cell has none, x = 1 belongs to it."""
-    return And(0 <= m, m <= K - 1, m <= X, Or(X <= m + 1 - gap, And(m == K - 1, X <= K)))
+    """X is in cell m and not in the gap at its right end.
+
+    The last cell has none, x = 1 belongs to it; beyond the ends of [0, K], where shifted points may be, are the end cells.
+    """
+    return And(0 <= m, m <= K - 1, Or(m <= X, m == 0), Or(X <= m + 1 - gap, m == K - 1))
 
 
 (apart,) = ints("apart")
@@ -967,11 +983,16 @@ def integers_are_apart(smt):
     smt.prove(Or(k <= m, k >= m + 1))
 
 
+def is_in_a_gap(X: Term, k: Term, gap: Term) -> Term:
+    return And(k - gap < X, X < k)
+
+
 def digit_of_the_cell(digit, k, X, m, slope, gap, K):
     """Always in [0, k - 1]; for a good point of cell m the number of steps at most m."""
     return And(
         slope * gap == 1,
         0 < gap,
+        gap < 1,
         1 <= k,
         k <= K,
         0 <= digit,
@@ -985,9 +1006,7 @@ def a_step_is_between_0_and_1(smt):
     "0 ≤ step ≤ 1; it is 1 for X ≥ k, and 0 for X ≤ k - gap"
     smt.assume(slope * gap == 1, gap > 0)
     value = blocks.step(relu, X, k, slope)
-    smt.prove(
-        And(0 <= value, value <= 1, Implies(X >= k, value == 1), Implies(X <= k - gap, value == 0))
-    )
+    smt.prove(And(0 <= value, value <= 1, Implies(X >= k, value == 1), Implies(X <= k - gap, value == 0)))
 
 
 @claim.obligation(scope="for_all", label="IP.ramp", parameters={"shift": [-1, 0, 1]})
@@ -1031,9 +1050,7 @@ indices.rule(
 
 
 def index_is_in_the_table(I, i, size_j, K, good):
-    return And(
-        K >= 1, size_j >= 1, 0 <= I, I <= size_j - 1, 0 <= i, i <= size_j - 1, Implies(good, I == i)
-    )
+    return And(K >= 1, size_j >= 1, 0 <= I, I <= size_j - 1, 0 <= i, i <= size_j - 1, Implies(good, I == i))
 
 
 @claim.obligation(scope="for_all", label="IP.quant", parameters={"rule": list(indices.rules)})
@@ -1066,9 +1083,7 @@ def hats_telescope(smt):
 table = Relation("table", t="int", I="real", i="int", acc="real", table_level="real", top_level="real")
 """The accumulator after t symbols; `table_level` is what symbol i says, no symbol says more than `top_level`."""
 fixed_table = {"table_level": table_level, "top_level": top_level}
-table.rule(
-    "no_symbol", 0 <= I, 0 <= i, 0 <= top_level, t=0, I=I, i=i, acc=0, **fixed_table
-)
+table.rule("no_symbol", 0 <= I, 0 <= i, 0 <= top_level, t=0, I=I, i=i, acc=0, **fixed_table)
 table.rule(
     "symbol",
     table(t, I, i, acc, *fixed_table.values()),
@@ -1123,7 +1138,7 @@ def tables_are_looked_up(induction):
 # --- the theorems on looking up: IP-1, IP-2 -----------------------------------------------------------------------
 
 in_cell = Relation("in_cell", j="int", square="real")
-"""Σ (X - m)² over j coordinates, for a point X = Kx within a step of the corner m of its cell."""
+"""Σ (X - m)² over j coordinates, for a point X = Kx within a step of the corner m of a cell."""
 in_cell.rule("no_coordinate", j=0, square=0)
 in_cell.rule("coordinate", in_cell(j, square), abs(X - m) <= 1, j=j + 1, square=square + (X - m) ** 2)
 
@@ -1146,13 +1161,38 @@ def corners_are_within_the_diagonal(induction):
     )
 
 
-@claim.obligation(scope="for_all", label="IP.quant")
+(shift,) = ints("shift")
+shifted = X + shift * gap
+is_shift = Or(shift == -1, shift == 0, shift == 1)
+
+
+@claim.obligation(scope="for_all", label="IP.near")
+def a_good_shift_is_near(smt):
+    "If x or x ± δ is in cell m and not in its gap then |Kx - m| ≤ 1, for x in [0, 1]"
+    smt.assume(0 <= X, X <= K, 0 < gap, gap <= 1, is_shift, is_good(shifted, m, gap, K))
+    smt.prove(abs(X - m) <= 1)
+
+
+@claim.obligation(scope="for_all", label="IP.near")
+def what_is_in_no_gap_is_good(smt):
+    "A number in no gap is good, in the cell that it is in or the nearest; there is no gap before 0 and none before K"
+    inside = And(0 <= m, m <= K - 1, m <= X, X < m + 1)
+    smt.assume(K >= 1, Or(inside, And(X < 0, m == 0), And(X >= K, m == K - 1)), gap > 0)
+    smt.assume(Implies(m + 1 <= K - 1, Not(is_in_a_gap(X, m + 1, gap))), gap <= 1)
+    smt.prove(is_good(X, m, gap, K))
+
+
+@claim.obligation(
+    scope="for_all",
+    label="IP.quant",
+    uses=[a_shifted_step_is_a_step_of_a_shifted_point[value] for value in (-1, 0, 1)],
+)
 def a_good_coordinate_is_read(smt):
-    "All K - 1 steps of a good coordinate count m; of any coordinate a number of [0, K - 1]; and |X - m| ≤ 1"
-    smt.assume(ramps(digit, K, X, m, slope, gap, K))
-    smt.use(steps_count_the_cell, k=K)
+    "All K - 1 steps of a good coordinate count m, those of any coordinate a number of [0, K - 1]"
+    smt.assume(ramps(digit, K, shifted, m, slope, gap, K))
+    smt.use(steps_count_the_cell, k=K, X=shifted)
     smt.prove(
-        And(0 <= digit, digit <= K - 1, Implies(is_good(X, m, gap, K), And(digit == m, abs(X - m) <= 1)))
+        And(0 <= digit, digit <= K - 1, gap < 1, 0 < gap, Implies(is_good(shifted, m, gap, K), digit == m))
     )
 
 
@@ -1161,7 +1201,7 @@ def a_good_coordinate_is_read(smt):
 
 looked_up = [
     planes(part, level, weight, w),
-    ramps(digit, K, X, m, slope, gap, K),
+    ramps(digit, K, shifted, m, slope, gap, K),
     Or(indices(I, i, M, K, all_good), digit < 0, digit > K - 1),
     Or(
         table(M, I, i, acc, table_level, top_level),
@@ -1174,7 +1214,10 @@ looked_up = [
     ),
     top_level == 1 - w,
 ]
-"""The accumulator of A has passed all symbols, unless a digit, the index, a part or a symbol is out of bounds."""
+"""The accumulator of A has passed all symbols, unless a digit, the index, a part or a symbol is out of bounds.
+
+A looks at x + σδ, σ = `shift` in the coordinate X = Kx; σ = 0 but for medians.
+"""
 
 
 @claim.obligation(scope="for_all", label="IP.good", axioms=[formulas_speak_of_networks])
@@ -1186,7 +1229,7 @@ def the_table_is_read(smt):
     smt.use(the_index_is_in_the_table, size_j=M, good=all_good)
     smt.use(tables_are_looked_up, t=M)
     smt.prove(
-        And(0 <= acc, acc <= 1, Implies(is_good(X, m, gap, K), Or(digit == m, all_good)),
+        And(0 <= acc, acc <= 1, Implies(is_good(shifted, m, gap, K), digit == m),
             Implies(all_good, acc == table_level))
     )  # fmt: skip
 
@@ -1202,8 +1245,16 @@ coded_by_source = [
 ]
 """The value f_v at the corner of the cell of x is coded as in the source, f = f(x), Ω ≥ ω_f(√d)."""
 
-near_the_corner = [in_cell(d, square), Implies(square <= d, abs(f_v - f) <= omega)]
-"""The corner is within √d/K of x, so that f_v is within ω = ω_f(√d/K) of f(x)."""
+near_the_corner = [
+    0 <= X,
+    X <= K,
+    is_shift,
+    Or(in_cell(d, square), abs(X - m) > 1),
+    Implies(square <= d, abs(f_v - f) <= omega),
+]
+"""The corner is within √d/K of x, unless |X - m| > 1; then f_v is within ω = ω_f(√d/K) of f(x)."""
+
+is_good_point = And(all_good, is_good(shifted, m, gap, K))
 
 
 @claim.obligation(scope="for_all", label="IP.good")
@@ -1224,13 +1275,12 @@ def any_level_is_within_the_oscillation(smt):
 @claim.obligation(scope="for_all", label="IP.good")
 def a_level_is_near_its_value(smt):
     "|b + s u - f(x)| ≤ ω + 2Ω 2^-n for the level u of the cell of x, and ≤ 2Ω for any u of [0, 1]"
-    smt.assume(*coded_by_source, abs(f_v - f) <= omega, 0 <= acc, acc <= 1)
+    smt.assume(*coded_by_source, 0 <= acc, acc <= 1)
     smt.use(rounding_down_costs_a_step, size=K, level=table_level)
     smt.use(a_step_of_the_code_is_small, z=f_v - (s * table_level + b))
     smt.use(any_level_is_within_the_oscillation)
-    smt.prove(
-        And(abs(s * table_level + b - f) <= omega + 2 * Omega * q, abs(s * acc + b - f) <= 2 * Omega)
-    )
+    near = Implies(abs(f_v - f) <= omega, abs(s * table_level + b - f) <= omega + 2 * Omega * q)
+    smt.prove(And(near, abs(s * acc + b - f) <= 2 * Omega))
 
 
 @claim.obligation(scope="for_all", label="IP.good", axioms=[formulas_speak_of_networks])
@@ -1238,10 +1288,12 @@ def lookup_errs_by_little_at_good_points(smt):
     "A has |φ(x) - f(x)| ≤ 2Ω at every x, and ≤ ω + 2Ω 2^-n at every good x"
     smt.assume(*looked_up, *near_the_corner, *coded_by_source)
     smt.use(the_table_is_read)
+    smt.use(a_good_coordinate_is_read)
+    smt.use(a_good_shift_is_near)
     smt.use(corners_are_within_the_diagonal, j=d)
     smt.use(a_level_is_near_its_value)
     error = abs(s * acc + b - f)
-    smt.prove(And(error <= 2 * Omega, Implies(all_good, error <= omega + 2 * Omega * q)))
+    smt.prove(And(0 <= acc, error <= 2 * Omega, Implies(is_good_point, error <= omega + 2 * Omega * q)))
 
 
 # --- powers -------------------------------------------------------------------------------------------------------
@@ -1327,3 +1379,220 @@ def the_gaps_cost_no_more_than_the_rounding(smt):
     smt.use(real_powers, a=2 * Omega, b=q, t=q)
     smt.use(real_powers_add_up_to_less, x=G, y=H, t=share)
     smt.prove(P(G) + P(2 * Omega) * measure <= P(G + H))
+
+
+error_everywhere = abs(s * acc + b - f)
+
+integrated = [
+    Or(
+        integral <= P(omega + 2 * Omega * q) + P(2 * Omega) * measure,
+        error_everywhere > 2 * Omega,
+        And(is_good_point, error_everywhere > omega + 2 * Omega * q),
+    ),
+    *in_l_p,
+]
+"""∫|φ - f|^p ≤ G^p + (2Ω)^p d(K - 1)δ, unless some x has a larger error than 2Ω, or some good x than G = ω + 2Ω 2^-n."""
+
+
+@claim.obligation(
+    scope="for_all",
+    label="IP-2",
+    axioms=[integrals_are_bounded_by_parts, formulas_speak_of_networks],
+)
+def n_plus_2_parameters_reach_the_modulus_in_l_p(smt):
+    """IP-2: A with n + 2 intrinsic parameters has ∫|φ - f|^p ≤ (ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n)^p, for real p ≥ 1, continuous f
+
+    P(t) is t^p; ω = ω_f(√d 2^-n), Ω ≥ ω_f(√d).
+    """
+    smt.assume(
+        *looked_up, *near_the_corner, *coded_by_source, *integrated, counted(streams, count), streams == n
+    )
+    smt.use(lookup_errs_by_little_at_good_points)
+    smt.use(the_gaps_cost_no_more_than_the_rounding, G=omega + 2 * Omega * q, H=2 * Omega * q)
+    smt.use(hidden_units_hold_a_symbol_a_stream)
+    smt.prove(And(integral <= P(omega + 2 * Omega * q + 2 * Omega * q), count + 2 == n + 2))
+
+
+@claim.obligation(
+    scope="for_all",
+    label="IP-1",
+    axioms=[integrals_are_bounded_by_parts, formulas_speak_of_networks],
+)
+def n_plus_2_parameters_reach_lipschitz_functions_in_l_p(smt):
+    """IP-1: A with n + 2 intrinsic parameters has ∫|φ - f|^p ≤ (5 λ √d 2^-n)^p, for every real p ≥ 1 and Lipschitz f
+
+    σ = √d; ω ≤ λ√d 2^-n, and Ω ≤ λ√d is chosen.
+    """
+    smt.assume(
+        *looked_up, *near_the_corner, *coded_by_source, *integrated, counted(streams, count), streams == n
+    )
+    smt.assume(omega <= lam * sigma * q, Omega <= lam * sigma)
+    smt.use(n_plus_2_parameters_reach_the_modulus_in_l_p)
+    smt.use(modulus_and_range_are_lipschitz)
+    smt.use(real_powers, a=omega + 2 * Omega * q + 2 * Omega * q, b=5 * lam * sigma * q, t=q)
+    smt.prove(And(integral <= P(5 * lam * sigma * q), count + 2 == n + 2))
+
+
+# --- medians: IP-3 and IP-5 again ---------------------------------------------------------------------------------
+
+a_1, a_2, a_3, middle, value = reals("a_1 a_2 a_3 middle value")
+o_1, o_2, o_3, clear = bools("o_1 o_2 o_3 clear")
+
+
+def is_median(value: Term, a_1: Term, a_2: Term, a_3: Term) -> Term:
+    return value == maximum(minimum(a_1, a_2), minimum(maximum(a_1, a_2), a_3))
+
+
+@claim.obligation(scope="for_all", label="IP.mid")
+def eight_units_make_a_median(smt):
+    "The units of three layers give the median of three values that are not negative"
+    smt.assume(0 <= a_1, 0 <= a_2, 0 <= a_3)
+    smt.prove(is_median(blocks.median(relu, a_1, a_2, a_3), a_1, a_2, a_3))
+
+
+eps = real("eps")
+
+
+def is_near(value: Term) -> Term:
+    """The output for this accumulator is within ε of f(x)."""
+    return abs(s * value + b - f) <= eps
+
+
+@claim.obligation(scope="for_all", label="IP.mid")
+def the_median_is_between_any_two(smt):
+    "Of any two of three values one is at most the median and one at least"
+    smt.assume(is_median(value, a_1, a_2, a_3))
+    smt.prove(
+        And(
+            *(minimum(x, y) <= value for x, y in ((a_1, a_2), (a_1, a_3), (a_2, a_3))),
+            *(value <= maximum(x, y) for x, y in ((a_1, a_2), (a_1, a_3), (a_2, a_3))),
+        )
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.mid")
+def what_is_between_is_near(smt):
+    "An accumulator between two whose outputs are within ε of f(x) has such an output itself"
+    x, y = smt.reals("x y")
+    smt.assume(s >= 0, minimum(x, y) <= value, value <= maximum(x, y), is_near(x), is_near(y))
+    smt.prove(is_near(value))
+
+
+@claim.obligation(scope="for_all", label="IP.mid")
+def two_of_three_carry_the_median(smt):
+    "If two of three outputs are within ε of f(x) then so is that of the median"
+    smt.assume(s >= 0, is_median(value, a_1, a_2, a_3))
+    pairs = [(a_1, a_2), (a_1, a_3), (a_2, a_3)]
+    smt.assume(Or(*(And(is_near(x), is_near(y)) for x, y in pairs)))
+    smt.use(the_median_is_between_any_two)
+    for x, y in pairs:
+        smt.use(what_is_between_is_near, x=x, y=y)
+    smt.prove(is_near(value))
+
+
+@claim.obligation(scope="for_all", label="IP.shift")
+def one_shift_at_most_is_in_the_first_gap(smt):
+    "If X + σ gap, σ one of -1, 0, 1, is in the gap before 0 then no other shift is in the gap before any j, for gap ≤ 1/3"
+    smt.assume(0 < gap, 3 * gap <= 1, Or(j == 0, j >= 1, j <= -1))
+    in_first = [is_in_a_gap(X + sigma * gap, number(0), gap) for sigma in (-1, 0, 1)]
+    in_other = [is_in_a_gap(X + sigma * gap, j, gap) for sigma in (-1, 0, 1)]
+    smt.prove(And(*(Not(And(in_first[u], in_other[v])) for u in range(3) for v in range(3) if u != v)))
+
+
+@claim.obligation(scope="for_all", label="IP.shift")
+def one_shift_at_most_is_in_a_gap(smt):
+    "Of X - gap, X, X + gap at most one is in a gap: two are not, if the gaps are at most a third of a step"
+    k_2 = smt.integer("k_2")
+    smt.assume(0 < gap, 3 * gap <= 1)
+    smt.use(one_shift_at_most_is_in_the_first_gap, X=X - k, j=k_2 - k)
+    smt.use(integers_are_apart, apart=k_2 - k, k=k_2 - k, m=number(0))
+    smt.use(integers_are_apart, apart=k - k_2, k=number(0), m=k_2 - k)
+    first = [is_in_a_gap(X + sigma * gap, k, gap) for sigma in (-1, 0, 1)]
+    other = [is_in_a_gap(X + sigma * gap, k_2, gap) for sigma in (-1, 0, 1)]
+    smt.prove(And(*(Not(And(first[u], other[v])) for u in range(3) for v in range(3) if u != v)))
+
+
+two_are_clear = Or(And(o_1, o_2), And(o_1, o_3), And(o_2, o_3))
+
+
+@claim.obligation(scope="for_all", label="IP.shift")
+def two_shifts_are_clear(smt):
+    "In every coordinate two of the three shifts are in no gap; one that is in a gap is in the gap before some k_1, k_2, k_3"
+    k_1, k_2, k_3 = smt.ints("k_1 k_2 k_3")
+    smt.assume(0 < gap, 3 * gap <= 1)
+    places = ((o_1, -1, k_1), (o_2, 0, k_2), (o_3, 1, k_3))
+    smt.assume(*(Implies(Not(o), is_in_a_gap(X + sigma * gap, k, gap)) for o, sigma, k in places))
+    smt.use(one_shift_at_most_is_in_a_gap, k=k_1, k_2=k_2)
+    smt.use(one_shift_at_most_is_in_a_gap, k=k_1, k_2=k_3)
+    smt.use(one_shift_at_most_is_in_a_gap, k=k_2, k_2=k_3)
+    smt.prove(two_are_clear)
+
+
+medians = Relation("medians", value="real", clear="bool", s="real", b="real", f="real", eps="real")
+"""The median over the shifts of some coordinates; `clear`: the shifts of the others are in no gap."""
+the_same = {"s": s, "b": b, "f": f, "eps": eps}
+medians.rule("run", s >= 0, 0 <= value, Implies(clear, is_near(value)), value=value, clear=clear, **the_same)
+medians.rule(
+    "coordinate",
+    medians(a_1, And(clear, o_1), *the_same.values()),
+    medians(a_2, And(clear, o_2), *the_same.values()),
+    medians(a_3, And(clear, o_3), *the_same.values()),
+    two_are_clear,
+    value=blocks.median(relu, a_1, a_2, a_3),
+    clear=clear,
+    **the_same,
+)
+
+
+def is_near_if_clear(value, clear, s, b, f, eps):
+    return And(s >= 0, 0 <= value, Implies(clear, abs(s * value + b - f) <= eps))
+
+
+@claim.obligation(scope="for_all", label="IP.midrec")
+def a_run_is_near_if_clear(smt):
+    "A run at a shift that is in no gap is within ε of f(x)"
+    smt.prove_rule(medians, "run", is_near_if_clear)
+
+
+@claim.obligation(scope="for_all", label="IP.midrec")
+def a_median_is_near_if_clear(smt):
+    "Two of the three medians over the earlier coordinates are within ε of f(x), so their median is"
+    smt.use(eight_units_make_a_median)
+    smt.use(two_of_three_carry_the_median, value=blocks.median(relu, a_1, a_2, a_3))
+    smt.prove_rule(medians, "coordinate", is_near_if_clear)
+
+
+@claim.obligation(scope="for_all", label="IP.midrec", axioms=[formulas_speak_of_networks])
+def medians_are_near(induction):
+    "The median over all shifts is within ε of f(x) if every run without a gap is, for every d"
+    induction.prove_by(
+        medians, is_near_if_clear, {"run": a_run_is_near_if_clear, "coordinate": a_median_is_near_if_clear}
+    )
+
+
+through_medians = [
+    eps == omega + 2 * Omega * q,
+    Or(
+        medians(value, True, s, b, f, eps),
+        s < 0,
+        acc < 0,
+        Not(two_are_clear),
+        And(is_good_point, error_everywhere > eps),
+    ),
+    0 < gap,
+    3 * gap <= 1,
+]
+"""The median of all runs, unless two shifts of a coordinate are not clear or a run that is clear is not near f(x)."""
+
+
+@claim.obligation(scope="for_all", label="IP-3", axioms=[formulas_speak_of_networks])
+def medians_reach_both_bounds(smt):
+    "A∞ has |φ(x) - f(x)| ≤ ω + 2Ω 2^-n at every x"
+    k_1, k_2, k_3 = smt.ints("k_1 k_2 k_3")
+    smt.assume(*looked_up, *near_the_corner, *coded_by_source, *through_medians)
+    places = ((o_1, -1, k_1), (o_2, 0, k_2), (o_3, 1, k_3))
+    smt.assume(*(Implies(Not(o), is_in_a_gap(X + sigma * gap, k, gap)) for o, sigma, k in places))
+    smt.use(lookup_errs_by_little_at_good_points)
+    smt.use(two_shifts_are_clear)
+    smt.use(medians_are_near, clear=True)
+    smt.prove(abs(s * value + b - f) <= eps)
