@@ -88,3 +88,16 @@ def continuous_functions_are_uniformly_continuous() -> None:
 def formulas_speak_of_networks() -> None:
     """The relations of obligations.py are read as layers of the networks of construction.py, coordinates of a point,
     symbols of a code and vertices of the grid."""
+
+
+claim.concludes(
+    "n_plus_2_parameters_reach_lipschitz_functions_in_l_p",
+    "n_plus_2_parameters_reach_the_modulus_in_l_p",
+    "a_code_a_copy_reaches_both_bounds",
+    "three_parameters_reach_every_error",
+    "n_plus_2_parameters_reach_both_bounds_in_the_sup_norm",
+    "a_shared_code_reaches_both_bounds",
+    "interpolation_reaches_half_the_diagonal",
+    "a_known_lipschitz_constant_saves_a_parameter",
+    "a_known_bound_saves_the_offset_too",
+)

@@ -19,6 +19,7 @@ steps. Where the values of a network are said to be derivable, the statement say
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from theorems.intrinsic_parameters import blocks
@@ -1176,6 +1177,7 @@ def a_good_shift_is_near(smt):
 @claim.obligation(scope="for_all", label="IP.near")
 def what_is_in_no_gap_is_good(smt):
     "A number in no gap is good, in the cell that it is in or the nearest; there is no gap before 0 and none before K"
+    smt.use(integers_are_apart, apart=K - 1 - m, k=K - 1)
     inside = And(0 <= m, m <= K - 1, m <= X, X < m + 1)
     smt.assume(K >= 1, Or(inside, And(X < 0, m == 0), And(X >= K, m == K - 1)), gap > 0)
     smt.assume(Implies(m + 1 <= K - 1, Not(is_in_a_gap(X, m + 1, gap))), gap <= 1)
@@ -1517,14 +1519,14 @@ two_are_clear = Or(And(o_1, o_2), And(o_1, o_3), And(o_2, o_3))
 
 @claim.obligation(scope="for_all", label="IP.shift")
 def two_shifts_are_clear(smt):
-    "In every coordinate two of the three shifts are in no gap; one that is in a gap is in the gap before some k_1, k_2, k_3"
-    k_1, k_2, k_3 = smt.ints("k_1 k_2 k_3")
+    "In every coordinate two of the shifts -1, 0, 1 are clear, if two that are not were in the gaps before some k and k_2"
+    k_2 = smt.integer("k_2")
     smt.assume(0 < gap, 3 * gap <= 1)
-    places = ((o_1, -1, k_1), (o_2, 0, k_2), (o_3, 1, k_3))
-    smt.assume(*(Implies(Not(o), is_in_a_gap(X + sigma * gap, k, gap)) for o, sigma, k in places))
-    smt.use(one_shift_at_most_is_in_a_gap, k=k_1, k_2=k_2)
-    smt.use(one_shift_at_most_is_in_a_gap, k=k_1, k_2=k_3)
-    smt.use(one_shift_at_most_is_in_a_gap, k=k_2, k_2=k_3)
+    shifts = ((o_1, -1), (o_2, 0), (o_3, 1))
+    for (o, first), (o_other, second) in itertools.combinations(shifts, 2):
+        caught = And(is_in_a_gap(X + first * gap, k, gap), is_in_a_gap(X + second * gap, k_2, gap))
+        smt.assume(Or(o, o_other, caught))
+    smt.use(one_shift_at_most_is_in_a_gap)
     smt.prove(two_are_clear)
 
 
@@ -1572,6 +1574,9 @@ def medians_are_near(induction):
 
 through_medians = [
     eps == omega + 2 * Omega * q,
+    0 < gap,
+    3 * gap <= 1,
+    two_are_clear,
     Or(
         medians(value, True, s, b, f, eps),
         s < 0,
@@ -1579,20 +1584,64 @@ through_medians = [
         Not(two_are_clear),
         And(is_good_point, error_everywhere > eps),
     ),
-    0 < gap,
-    3 * gap <= 1,
 ]
-"""The median of all runs, unless two shifts of a coordinate are not clear or a run that is clear is not near f(x)."""
+"""The median of all runs, unless one is negative, two shifts of a coordinate are not clear or a clear run is not near f(x)."""
+
+
+@claim.obligation(
+    scope="for_all",
+    label="IP-3",
+    uses=[two_shifts_are_clear, what_is_in_no_gap_is_good],
+    axioms=[formulas_speak_of_networks],
+)
+def medians_reach_the_bound_of_good_points(smt):
+    "A∞ has |φ(x) - f(x)| ≤ ω + 2Ω 2^-n at every x, with the streams of every copy the same or its own"
+    smt.assume(*looked_up, *near_the_corner, *coded_by_source, *through_medians)
+    smt.use(lookup_errs_by_little_at_good_points)
+    smt.use(medians_are_near, clear=True)
+    smt.prove(abs(s * value + b - f) <= omega + 2 * Omega * q)
+
+
+by_medians = [
+    *looked_up, *near_the_corner, *coded_by_source, *through_medians, Omega >= 0, 
+    counted(streams, count),
+]  # fmt: skip
+error_of_the_median = abs(s * value + b - f)
+bound = omega + 4 * Omega * q
+is_lipschitz = And(omega <= lam * sigma * q, Omega <= lam * sigma)
 
 
 @claim.obligation(scope="for_all", label="IP-3", axioms=[formulas_speak_of_networks])
-def medians_reach_both_bounds(smt):
-    "A∞ has |φ(x) - f(x)| ≤ ω + 2Ω 2^-n at every x"
-    k_1, k_2, k_3 = smt.ints("k_1 k_2 k_3")
-    smt.assume(*looked_up, *near_the_corner, *coded_by_source, *through_medians)
-    places = ((o_1, -1, k_1), (o_2, 0, k_2), (o_3, 1, k_3))
-    smt.assume(*(Implies(Not(o), is_in_a_gap(X + sigma * gap, k, gap)) for o, sigma, k in places))
-    smt.use(lookup_errs_by_little_at_good_points)
-    smt.use(two_shifts_are_clear)
-    smt.use(medians_are_near, clear=True)
-    smt.prove(abs(s * value + b - f) <= eps)
+def a_code_a_copy_reaches_both_bounds(smt):
+    """IP-3: A∞ with 3^d n + 2 intrinsic parameters has |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n, ≤ 5λ√d 2^-n if λ exists
+
+    At every x, for every continuous f and a gap δ = 2^-n/4 that depends on n alone; copies = 3^d.
+    """
+    smt.assume(*by_medians, copied(d, copies, streams, n), q >= 0)
+    smt.use(medians_reach_the_bound_of_good_points)
+    smt.use(modulus_and_range_are_lipschitz)
+    smt.use(hidden_units_hold_a_symbol_a_stream)
+    smt.use(copies_have_their_own_streams, j=d)
+    smt.prove(
+        And(
+            error_of_the_median <= bound,
+            Implies(is_lipschitz, error_of_the_median <= 5 * lam * sigma * q),
+            count + 2 == copies * n + 2,
+        )
+    )
+
+
+@claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])
+def a_shared_code_reaches_both_bounds(smt):
+    "IP-5 by medians: the copies of A∞ read the same streams, so that n + 2 intrinsic parameters reach the bounds of IP-3"
+    smt.assume(*by_medians, streams == n, q >= 0)
+    smt.use(medians_reach_the_bound_of_good_points)
+    smt.use(modulus_and_range_are_lipschitz)
+    smt.use(hidden_units_hold_a_symbol_a_stream)
+    smt.prove(
+        And(
+            error_of_the_median <= bound,
+            Implies(is_lipschitz, error_of_the_median <= 5 * lam * sigma * q),
+            count + 2 == n + 2,
+        )
+    )
