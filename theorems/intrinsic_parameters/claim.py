@@ -17,7 +17,7 @@ from importlib.util import find_spec
 
 from verify.claim import Claim, Source
 
-_PARTS = ("obligations", "evidence", "variants", "campaign")
+_PARTS = ("obligations", "evidence", "error_evidence", "variants", "campaign")
 
 claim = Claim(
     "intrinsic-parameters",
