@@ -1,23 +1,25 @@
 """The checker of the certificates of intrinsic parameters: exact fractions, no search, no tolerance.
 
 In reading order: `check_intrinsic` counts the positions that hold symbols; `check_values` evaluates a network at
-points; `check_error` compares it with its target at one point; `Network` reads and evaluates.
+points; `check_error` compares it with its target at one point, `check_power` on a box; `Network` reads and evaluates.
 
-A network is {"inputs": d, "layers": [[[bias, [[column, weight], ...]], ...], ...]}: layers of units, a unit a bias and its
-weights; relu after all layers but the last. A number is an integer or "p/q"; an entry that depends on the target is
-{"symbol": name, "factor": number, "offset": number}.
+A network is {"inputs": d, "layers": [[[bias, [[column, weight], ...]], ...], ...]}: layers of units, a unit a bias and
+its weights; relu after all layers but the last. A number is an integer or "p/q"; an entry that depends on the target
+is {"symbol": name, "factor": number, "offset": number}. A target is a term of the kernel in the variables x1, ..., xd.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from fractions import Fraction
 from typing import Any
 
-from verify.kernel import formula
+from verify.kernel import enclosure, formula
 from verify.kernel.errors import Rejected
 
 Json = Any
+Side = tuple[Fraction, Fraction]
 
 
 def check_intrinsic(claims: Json, evidence: Json, outcome: str) -> None:
@@ -53,21 +55,44 @@ def check_values(claims: Json, evidence: Json, outcome: str) -> None:
 
 
 def check_error(claims: Json, evidence: Json, outcome: str) -> None:
-    """{"network", "target", "bound"}: |network(x) - target(x)| ≤ bound for every x in [0, 1]^d. Only refuted here.
+    """{"network", "target", "box", "bound"}: |network - target| ≤ bound on the box, a list of [lo, hi]. Only refuted.
 
-    Evidence: {"x": a point of the cube where the error is larger, "bits": precision for functions of analysis}. The target
-    is a term of the kernel in the variables x1, ..., xd.
+    Evidence: {"x": a point of the box where the error is larger, "bits": precision for functions of analysis}.
     """
-    _members(claims, "network", "target", "bound")
-    network, x = Network(claims["network"]), evidence["x"]
-    if _outcome(outcome) != "refuted" or any(not 0 <= formula.rational(number) <= 1 for number in x):
-        raise Rejected("an error at one point of the cube only refutes")
+    _members(claims, "network", "target", "box", "bound")
+    network, x, box = Network(claims["network"]), evidence["x"], _box(claims["box"])
+    inside = all(lo <= formula.rational(z) <= hi for z, (lo, hi) in zip(x, box, strict=True))
+    if _outcome(outcome) != "refuted" or not inside:
+        raise Rejected("an error at one point of the box only refutes")
     y, place = network.value(x), {f"x{j}": _spell(formula.rational(number)) for j, number in enumerate(x, 1)}
-    target = formula.substitute(claims["target"], place)
-    error = ["abs", ["+", target, _spell(-y)]]
+    error = ["abs", ["+", formula.substitute(claims["target"], place), _spell(-y)]]
     statement = {"kind": "formula", "variables": {}, "functions": {}, "relations": {}, "assumptions": []}
     goal = ["<", _spell(formula.rational(claims["bound"])), error]
     formula.check_ground({**statement, "goal": goal}, {"bits": evidence["bits"]}, "discharged")
+
+
+def check_power(claims: Json, evidence: Json, outcome: str) -> None:
+    """{"network", "target", "power": p, "bound"}: ∫|network - target|^p ≤ bound^p over [0, 1]^d. Only refuted.
+
+    Evidence: {"box", "error": e, "bits"}: network - target ≥ e > 0 on the whole box, whose volume times e^p is above
+    bound^p. The network is evaluated in intervals.
+    """
+    _members(claims, "network", "target", "power", "bound")
+    network, box, p = Network(claims["network"]), _box(evidence["box"]), claims["power"]
+    error, bound = formula.rational(evidence["error"]), formula.rational(claims["bound"])
+    if _outcome(outcome) != "refuted" or type(p) is not int or not 1 <= p <= 1 << 10:
+        raise Rejected("an error on a box only refutes, and the power is an integer from 1 to 1024")
+    if len(box) != network.inputs or any(lo < 0 or hi > 1 for lo, hi in box):
+        raise Rejected("the box is not in the cube")
+    low, names = network.image(box)[0], {f"x{j}": sides for j, sides in enumerate(box, 1)}
+    scope = {"variables": dict.fromkeys(names, "real"), "functions": {}, "relations": {}}
+    goal = ["<=", claims["target"], _spell(low - error)]
+    formula.check_statement({"kind": "formula", **scope, "assumptions": [], "goal": goal})
+    if enclosure.truth(goal, names, evidence["bits"]) is not True:
+        raise Rejected("the network is not that far above its target on the whole box")
+    volume = math.prod(hi - lo for lo, hi in box)
+    if error <= 0 or bound < 0 or volume * error**p <= bound**p:
+        raise Rejected("the error on the box does not exceed the bound")
 
 
 class Network:
@@ -109,6 +134,21 @@ class Network:
             values = sums if number == len(self.layers) else [max(z, Fraction(0)) for z in sums]
         return values[0]
 
+    def image(self, box: list[Side]) -> Side:
+        """An interval that holds the output on the whole box, by interval arithmetic."""
+        values = list(box)
+        for number, layer in enumerate(self.layers, 1):
+            above = []
+            for bias, weights in layer:
+                lo = hi = formula.rational(bias)
+                for column, weight in weights:
+                    ends = sorted(formula.rational(weight) * end for end in values[column])
+                    lo, hi = lo + ends[0], hi + ends[1]
+                relu = number < len(self.layers)
+                above.append((max(lo, Fraction(0)), max(hi, Fraction(0))) if relu else (lo, hi))
+            values = above
+        return values[0]
+
 
 def _entry(entry: Json) -> None:
     if isinstance(entry, dict):
@@ -118,6 +158,13 @@ def _entry(entry: Json) -> None:
         formula.rational(entry["offset"])
     else:
         formula.rational(entry)
+
+
+def _box(data: Json) -> list[Side]:
+    box = [(formula.rational(lo), formula.rational(hi)) for lo, hi in data]
+    if not box or any(lo > hi for lo, hi in box):
+        raise Rejected("a box is a list of [lo, hi], lo at most hi")
+    return box
 
 
 def _members(data: Json, *names: str) -> None:

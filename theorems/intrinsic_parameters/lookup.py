@@ -107,10 +107,12 @@ def median_network(
     delta = Fraction(1, 4 * 2**n) if delta is None else delta
     if n and not 0 < delta <= Fraction(1, 3 * 2**n):
         raise ValueError(f"the gap δ must be above 0 and at most 2^-{n}/3; got {delta}")
-    return _median_network(d, n, delta, shared, base)
+    return wide_median_network(d, n, delta, shared, base)
 
 
-def _median_network(d: int, n: int, delta: Fraction, shared: bool, base: int) -> SymbolicNetwork:
+def wide_median_network(
+    d: int, n: int, delta: Fraction, shared: bool = True, base: int = 4
+) -> SymbolicNetwork:
     """Whatever the gap: a gap that is too wide is among the false variants."""
     build = Builder(d)
     shifts = list(itertools.product((-1, 0, 1), repeat=d))

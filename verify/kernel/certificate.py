@@ -31,7 +31,7 @@ CHECKERS = {
     for claim, module, kinds in (
         ("exact_rank", "checker", "poles reduction equal different"),
         ("proximate_rank", "checker", "upper lower"),
-        ("intrinsic_parameters", "checker", "intrinsic values error"),
+        ("intrinsic_parameters", "checker", "intrinsic values error power"),
         ("intrinsic_parameters", "error_checker", "sup lp lipschitz"),
     )
     for kind in kinds.split()
