@@ -23,6 +23,7 @@ from verify.terms import (
     Term,
     bools,
     ints,
+    ite,
     maximum,
     minimum,
     real,
@@ -280,3 +281,64 @@ def a_step_of_the_grid_is_short(smt):
     "K |f(β/K) - f(x)| ≤ λr is |f(β/K) - f(x)| ≤ μr with μ = λ/K"
     smt.assume(K >= 1, q * K == 1, mu == lam * q, K * abs(f_v - f) <= lam * r)
     smt.prove(abs(f_v - f) <= mu * r)
+
+
+# --- corners of the cell around x ---------------------------------------------------------------------------------
+
+most, least, fraction = reals("most least fraction")
+(is_upper,) = bools("is_upper")
+
+corner = Relation("corner", up="real", down="real", most="real", least="real")
+"""A corner of the cell of x: `most` is the largest fractional part among its lower coordinates, or 0, `least` the least one
+among its upper coordinates, or 1."""
+corner.rule("no_coordinate", up=0, down=0, most=0, least=1)
+corner.rule(
+    "coordinate",
+    corner(up, down, most, least),
+    0 <= fraction,
+    fraction <= 1,
+    v == ite(is_upper, fraction - 1, fraction),
+    up=blocks.larger(relu, up, v),
+    down=blocks.larger(relu, down, -v),
+    most=ite(is_upper, most, maximum(most, fraction)),
+    least=ite(is_upper, minimum(least, fraction), least),
+)
+
+
+def maxima_are_fractions(up, down, most, least):
+    return And(up == most, down == 1 - least, 0 <= most, least <= 1)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", parameters={"rule": list(corner.rules)})
+def a_coordinate_is_lower_or_upper(smt, rule):
+    "A lower coordinate raises the maximum of v, an upper one that of -v"
+    smt.prove_rule(corner, rule, maxima_are_fractions)
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn", axioms=[formulas_speak_of_networks])
+def corners_have_maxima_of_fractions(induction):
+    "At a corner of the cell the running maxima are largest lower fraction and 1 - least upper one, for every d"
+    induction.prove_by(
+        corner,
+        maxima_are_fractions,
+        {rule: a_coordinate_is_lower_or_upper[rule] for rule in corner.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn")
+def corners_weigh_a_difference_of_fractions(smt):
+    """Λ of a corner is least upper fraction minus largest lower one, or 0: a difference of neighbours in sorted order
+
+    So at most d + 1 corners count, a chain; the packed engine adds up these alone.
+    """
+    smt.assume(corner(up, down, most, least))
+    smt.use(corners_have_maxima_of_fractions)
+    smt.prove(blocks.kuhn_weight(relu, up, down) == relu(least - most))
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn")
+def far_vertices_weigh_nothing(smt):
+    "Λ = 0 at a vertex of which one coordinate is a step away from x or more"
+    smt.assume(0 <= up, 0 <= down, Or(v >= 1, v <= -1))
+    up_then, down_then = blocks.larger(relu, up, v), blocks.larger(relu, down, -v)
+    smt.prove(And(blocks.kuhn_weight(relu, up_then, down_then) == 0, up_then + down_then >= 1))
