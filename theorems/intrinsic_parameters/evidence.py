@@ -5,8 +5,8 @@
     bounded cases      every bit pattern, the partition of unity and Lovász's form of Kuhn's weights for small d
     robustness         how far a parameter may be off
 
-None of it is a link of the claim: it could refute the claim, and otherwise shows that the proof speaks about the networks
-that are built. Errors on single functions are in error_evidence.py.
+None of it is a link of the claim: it could refute the claim, and otherwise shows that the proof speaks about the
+networks that are built. Errors on single functions are in error_evidence.py.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -108,7 +108,7 @@ def table_value(code: Code, d: int, shifted: Point, delta: Fraction) -> Fraction
         position += K**j * sum(passed)
     below = min(int(position), K**d - 1)
     values, rest = code.values(), position - below
-    return values[below] if not rest else (1 - rest) * values[below] + rest * values[below + 1]
+    return values[below] + (rest * (values[below + 1] - values[below]) if rest else 0)
 
 
 def median_value(code: Code, d: int, x: Point, delta: Fraction) -> Fraction:
@@ -117,7 +117,7 @@ def median_value(code: Code, d: int, x: Point, delta: Fraction) -> Fraction:
     def over(j: int, shifted: Point) -> Fraction:
         if j < 0:
             return table_value(code, d, shifted, delta)
-        moved = (shifted[:j] + (shifted[j] + s * delta,) + shifted[j + 1 :] for s in (-1, 0, 1))
+        moved = ((*shifted[:j], shifted[j] + s * delta, *shifted[j + 1 :]) for s in (-1, 0, 1))
         return sorted(over(j - 1, point) for point in moved)[1]
 
     return over(d - 1, x)

@@ -5,8 +5,8 @@
     moments        ΣΛ|Kx - β|² ≤ d/4, one coordinate at a time
     distances      the mean of |Kx - β| from that of its square
 
-Why the weights add up: with [down, 1 - up] = [max(0, -v_1, ...), min(1, 1 - v_1, ...)], Λ is the length of what is left of
-[0, 1] when each coordinate j keeps the t with β_j ≤ Kx_j + t < β_j + 1; and every t is kept for exactly one β.
+Why the weights add up: with [down, 1 - up] = [max(0, -v_1, ...), min(1, 1 - v_1, ...)], Λ is the length of what is left
+of [0, 1] when each coordinate j keeps the t with β_j ≤ Kx_j + t < β_j + 1; and every t is kept for exactly one β.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -73,10 +73,10 @@ grid = Relation(
 )  # fmt: skip
 """The accumulator over the vertices β that agree in j coordinates, in the network's order.
 
-up, down are the running maxima of v = Kx - β over those coordinates and `square` is Σ v² over them. `done`: all vertices are
-behind; else those whose next coordinate is below k, X being K times the next coordinate of x. Meanwhile the accumulator
-went from `before` to `after`, W = Σ Λ and Q = Σ Λ |Kx - β|². The value at a vertex, s u + b, differs from f = f(x) by at most G_0 + G_1 |Kx - β|²
-for the vertices of the cube around x, and for all of them if G_1 > 0 is used.
+up, down are the running maxima of v = Kx - β over those coordinates, `square` is Σ v² over them. `done`: all these
+vertices are behind; else those whose next coordinate is below k, X being K times the next coordinate of x. Meanwhile
+the accumulator went from `before` to `after`, W = ΣΛ and Q = ΣΛ|Kx - β|². At a vertex with |Kx - β|² ≤ d the output
+s u + b for its level u differs from f = f(x) by at most G_0 + G_1 |Kx - β|².
 """
 constants = {"K": K, "d": d, "s": s, "b": b, "f": f, "G_0": G_0, "G_1": G_1}
 
@@ -169,7 +169,7 @@ def errors_add_up(induction):
 
 
 moment = Relation("moment", X="real", k="int", Q="real")
-"""Q = Σ (X - κ)² hat(X - κ) over κ < k: the share of one coordinate in ΣΛ|Kx - β|², the other coordinates added up first."""
+"""Q = Σ (X - κ)² hat(X - κ) over κ < k: one coordinate's share of ΣΛ|Kx - β|², the others added up first."""
 moment.rule("no_value", 0 <= X, X=X, k=0, Q=0)
 moment.rule(
     "value",
@@ -259,9 +259,9 @@ def a_distance_is_below_its_square(smt):
 
 @claim.obligation(scope="for_all", label="IP.jensen")
 def distances_are_averaged_by_their_squares(smt):
-    """|f(β/K) - f(x)| ≤ μr, r = |Kx - β|, gives an error of at most G_0 + G_1 r² at β, with μ = 2cG_1 and G_0 = ρ + G_1 c²
+    """|f(β/K) - f(x)| ≤ μr, r = |Kx - β|, makes the error at β at most G_0 + G_1 r², with μ = 2cG_1, G_0 = ρ + G_1 c²
 
-    So the mean of r counts as c where that of r² is at most c²: of Jensen's inequality nothing but (r - c)² ≥ 0 is used.
+    So the mean of r counts as c where that of r² is at most c²: of Jensen's inequality only (r - c)² ≥ 0 is used.
     """
     smt.assume(G_1 >= 0, r * r == square, mu == 2 * c * G_1, G_0 == rho + G_1 * c * c)
     smt.assume(abs(f_v - f) <= mu * r, abs(s * level + b - f_v) <= rho)
@@ -289,8 +289,8 @@ most, least, fraction = reals("most least fraction")
 (is_upper,) = bools("is_upper")
 
 corner = Relation("corner", up="real", down="real", most="real", least="real")
-"""A corner of the cell of x: `most` is the largest fractional part among its lower coordinates, or 0, `least` the least one
-among its upper coordinates, or 1."""
+"""A corner of the cell of x: `most` is the largest fractional part among its lower coordinates, or 0, `least` the
+least one among its upper coordinates, or 1."""
 corner.rule("no_coordinate", up=0, down=0, most=0, least=1)
 corner.rule(
     "coordinate",

@@ -2,7 +2,7 @@
 
 steps          K - 1 ramps count the cell of a good coordinate, and give a number of [0, K - 1] for any
 indices        Σ K^(j-1) digit_j, by induction over the coordinates
-tables         Σ hat(I - t) u_t, by induction over the symbols
+tables         Σ hat(position - t) u_t, by induction over the symbols
 cells          the corner of the cell of x, or of x ± δ, is within √d/K of x
 """
 
@@ -16,7 +16,7 @@ from verify.terms import And, Implies, Not, Or, Relation, Term, bools, ints, ite
 X, weight, part, level, acc, square = reals("X weight part level acc square")
 K, j, k = ints("K j k")
 
-slope, gap, digit, I, table_level, top_level = reals("slope gap digit I table_level top_level")
+slope, gap, digit, position, table_level, top_level = reals("slope gap digit position table_level top_level")
 i, m, t, size_j = ints("i m t size_j")
 (good,) = bools("good")
 
@@ -37,7 +37,7 @@ ramps.rule(
 def is_good(X: Term, m: Term, gap: Term, K: Term) -> Term:
     """X is in cell m and not in the gap at its right end.
 
-    The last cell has none, x = 1 belongs to it; beyond the ends of [0, K], where shifted points may be, are the end cells.
+    The last cell has none, x = 1 belongs to it; shifted points beyond the ends of [0, K] belong to the end cells.
     """
     return And(0 <= m, m <= K - 1, Or(m <= X, m == 0), Or(X <= m + 1 - gap, m == K - 1))
 
@@ -101,25 +101,35 @@ def a_step_counts_if_it_is_passed(smt):
 
 @claim.obligation(scope="for_all", label="IP.quant", axioms=[formulas_speak_of_networks])
 def steps_count_the_cell(induction):
-    "K - 1 steps give the cell's number for every good point, x = 1 included, and a number of [0, K - 1] for any; for every K"
+    "K - 1 steps count the cell of every good point, x = 1 included, and give a number of [0, K - 1] for any; all K"
     induction.prove_by(
         ramps, digit_of_the_cell, {"no_step": no_step_gives_digit_0, "step": a_step_counts_if_it_is_passed}
     )
 
 
-indices = Relation("indices", I="real", i="int", size_j="int", K="int", good="bool")
-"""I = Σ K^(j-1) digit_j as the network has it, i = Σ K^(j-1) m_j for the cell m, size_j = K^j; good: all digits are those of m."""
-indices.rule("no_coordinate", K >= 1, I=0, i=0, size_j=1, K=K, good=True)
+indices = Relation("indices", position="real", i="int", size_j="int", K="int", good="bool")
+"""position = Σ K^(j-1) digit_j is the index that the network has, i = Σ K^(j-1) m_j that of the cell m; size_j = K^j;
+good: digit_j = m_j for all j."""
+indices.rule("no_coordinate", K >= 1, position=0, i=0, size_j=1, K=K, good=True)
 indices.rule(
     "coordinate",
-    indices(I, i, size_j, K, good),
+    indices(position, i, size_j, K, good),
     0 <= digit, digit <= K - 1, 0 <= m, m <= K - 1,
-    I=blocks.with_digit(I, size_j, digit), i=i + size_j * m, size_j=size_j * K, K=K, good=And(good, digit == m),
+    position=blocks.with_digit(position, size_j, digit), i=i + size_j * m,
+    size_j=size_j * K, K=K, good=And(good, digit == m),
 )  # fmt: skip
 
 
-def index_is_in_the_table(I, i, size_j, K, good):
-    return And(K >= 1, size_j >= 1, 0 <= I, I <= size_j - 1, 0 <= i, i <= size_j - 1, Implies(good, I == i))
+def index_is_in_the_table(position, i, size_j, K, good) -> Term:
+    return And(
+        K >= 1,
+        size_j >= 1,
+        0 <= position,
+        position <= size_j - 1,
+        0 <= i,
+        i <= size_j - 1,
+        Implies(good, position == i),
+    )
 
 
 @claim.obligation(scope="for_all", label="IP.quant", parameters={"rule": list(indices.rules)})
@@ -140,45 +150,47 @@ def the_index_is_in_the_table(induction):
 
 @claim.obligation(scope="for_all", label="IP.tel")
 def hats_telescope(smt):
-    "Σ hat(I - t) over t < T + 1, written by its four ends, is that over t < T and hat(I - T)"
+    "Σ hat(position - t) over t < T + 1, written by its four ends, is that over t < T and hat(position - T)"
     T = smt.real("T")
 
-    def ends(T):
-        return relu(I + 1) - relu(I) - relu(I - T + 1) + relu(I - T)
+    def ends(T: Term) -> Term:
+        return relu(position + 1) - relu(position) - relu(position - T + 1) + relu(position - T)
 
-    smt.prove(And(ends(T + 1) == ends(T) + blocks.hat(relu, I - T), ends(number(0)) == 0))
+    smt.prove(And(ends(T + 1) == ends(T) + blocks.hat(relu, position - T), ends(number(0)) == 0))
 
 
-table = Relation("table", t="int", I="real", i="int", acc="real", table_level="real", top_level="real")
+table = Relation("table", t="int", position="real", i="int", acc="real", table_level="real", top_level="real")
 """The accumulator after t symbols; `table_level` is what symbol i says, no symbol says more than `top_level`."""
 fixed_table = {"table_level": table_level, "top_level": top_level}
-table.rule("no_symbol", 0 <= I, 0 <= i, 0 <= top_level, t=0, I=I, i=i, acc=0, **fixed_table)
+table.rule(
+    "no_symbol", 0 <= position, 0 <= i, 0 <= top_level, t=0, position=position, i=i, acc=0, **fixed_table
+)
 table.rule(
     "symbol",
-    table(t, I, i, acc, *fixed_table.values()),
-    weight == blocks.hat(relu, I - t),
+    table(t, position, i, acc, *fixed_table.values()),
+    weight == blocks.hat(relu, position - t),
     part == weight * level,
     0 <= level,
     level <= top_level,
     Implies(t == i, level == table_level),
     t=t + 1,
-    I=I,
+    position=position,
     i=i,
     acc=blocks.accumulate(relu, acc, [part], [1]),
     **fixed_table,
 )
 
 
-def looks_up(t, I, i, acc, table_level, top_level):
-    """The hats so far add up to 1 - relu(I - t + 1) + relu(I - t) ≤ 1; at an integer I = i only symbol i counts."""
+def looks_up(t, position, i, acc, table_level, top_level):
+    """The hats so far add up to 1 - relu(position - t + 1) + relu(position - t); at position = i only symbol i counts."""
     return And(
         0 <= t,
-        0 <= I,
+        0 <= position,
         0 <= i,
         0 <= top_level,
         0 <= acc,
-        acc <= top_level * (1 - relu(I - t + 1) + relu(I - t)),
-        Implies(I == i, acc == ite(t <= i, 0, table_level)),
+        acc <= top_level * (1 - relu(position - t + 1) + relu(position - t)),
+        Implies(position == i, acc == ite(t <= i, 0, table_level)),
     )
 
 
@@ -190,7 +202,7 @@ def no_symbol_is_looked_up_at_first(smt):
 
 @claim.obligation(scope="for_all", label="IP.tel")
 def a_symbol_adds_its_hat(smt):
-    "Symbol t adds hat(I - t) u_t, which at an integer I is u_t or nothing"
+    "Symbol t adds hat(position - t) u_t, which at an integer position is u_t or nothing"
     smt.use(integers_are_apart, apart=t - i, k=t, m=i)
     smt.use(integers_are_apart, apart=i - t, k=i, m=t)
     smt.prove_rule(table, "symbol", looks_up)

@@ -1,4 +1,4 @@
-"""Medians: of three shifts a coordinate two are in no gap, so that the median over all of them is near f(x), for every d."""
+"""Medians: of three shifts a coordinate two are in no gap, so the median over all of them is near f(x), for every d."""
 
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
@@ -83,7 +83,7 @@ def two_of_three_carry_the_median(smt):
 
 @claim.obligation(scope="for_all", label="IP.shift")
 def one_shift_at_most_is_in_the_first_gap(smt):
-    "If X + σ gap, σ one of -1, 0, 1, is in the gap before 0 then no other shift is in the gap before any j, for gap ≤ 1/3"
+    "If X + σ gap, σ = -1, 0, 1, is in the gap before 0 then no other shift is in the gap before any j, for gap ≤ 1/3"
     smt.assume(0 < gap, 3 * gap <= 1, Or(j == 0, j >= 1, j <= -1))
     in_first = [is_in_a_gap(X + sigma * gap, number(0), gap) for sigma in (-1, 0, 1)]
     in_other = [is_in_a_gap(X + sigma * gap, j, gap) for sigma in (-1, 0, 1)]
@@ -108,7 +108,7 @@ two_are_clear = Or(And(o_1, o_2), And(o_1, o_3), And(o_2, o_3))
 
 @claim.obligation(scope="for_all", label="IP.shift")
 def two_shifts_are_clear(smt):
-    "In every coordinate two of the shifts -1, 0, 1 are clear, if two that are not are in the gaps before some k and k_2"
+    "In every coordinate two of the shifts -1, 0, 1 are clear: two that are not would be in the gaps before k and k_2"
     k_2 = smt.integer("k_2")
     smt.assume(0 < gap, 3 * gap <= 1)
     shifts = ((o_1, -1), (o_2, 0), (o_3, 1))

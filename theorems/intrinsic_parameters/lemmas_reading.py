@@ -129,7 +129,7 @@ code_2.rule("no_symbol", tail=0, power=1)
 code_2.rule("symbol", code_2(tail, power), is_bit(bit), tail=HALF * (bit + tail), power=2 * power)
 
 
-def is_below_one(tail, power):
+def is_below_one(tail: Term, power: Term) -> Term:
     return And(power >= 1, 0 <= tail, power * tail <= power - 1)
 
 
@@ -192,8 +192,8 @@ def every_base_2_bit_is_read(smt):
 
 
 perturbed = Relation("perturbed", state="real", tail="real", error="real", power="real")
-"""A stream read with the steeper threshold from a parameter that is off by η; error = 4^t |η| after t symbols, and power =
-4^m for m symbols left."""
+"""A stream read with the steeper threshold from a parameter that is off by η: error = 4^t |η| after t symbols, and
+power = 4^m for m symbols left."""
 perturbed.rule(
     "parameter",
     is_tail(tail),
@@ -223,7 +223,7 @@ def state_is_near_the_tail(state, tail, error, power):
 
 @claim.obligation(scope="for_all", label="IP.robust", parameters={"rule": list(perturbed.rules)})
 def a_layer_multiplies_the_error_by_four(smt, rule):
-    "A layer with the steeper threshold reads its bit right from a state off by at most 1/24, and leaves 4 times the error"
+    "A layer with the steeper threshold reads its bit right from a state off by 1/24, and leaves 4 times the error"
     smt.prove_rule(perturbed, rule, state_is_near_the_tail)
 
 
@@ -280,7 +280,7 @@ planes.rule(
 )
 
 
-def part_is_weight_times_level(part, level, weight, w):
+def part_is_weight_times_level(part: Term, level: Term, weight: Term, w: Term) -> Term:
     return And(part == weight * level, 0 <= level, level + w <= 1, w > 0, is_weight(weight))
 
 

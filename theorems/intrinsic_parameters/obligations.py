@@ -75,7 +75,7 @@ from theorems.intrinsic_parameters.lemmas_reading import selected_bits_add_up, s
 from verify.terms import And, Implies, Not, Or, bools, ints, reals
 
 acc, s, b, f, f_v, lo, at_0, value = reals("acc s b f f_v lo at_0 value")
-X, gap, slope, digit, I, square, r, Q = reals("X gap slope digit I square r Q")
+X, gap, slope, digit, position, square, r, Q = reals("X gap slope digit position square r Q")
 weight, part, level, w, whole, total, table_level, top_level = reals(
     "weight part level w whole total table_level top_level"
 )
@@ -91,7 +91,7 @@ interpolated = [
     Or(at_the_end, part != weight * level, Not(vertex_error)),
     counted(streams, count),
 ]
-"""The accumulator of Q has passed all vertices, unless a part is not weight · level, or the value at a vertex is off."""
+"""The accumulator of Q has passed all vertices, unless a part is not weight · level or a vertex has a larger error."""
 
 coded_by_range = [
     K >= 2,
@@ -156,15 +156,11 @@ def interpolation_is_within_the_modulus(smt):
     smt.prove(And(abs(s * acc + b - f) <= omega + rho, count + 2 == streams + 2))
 
 
-both_bounds_of = [0 <= R, R <= Omega, omega <= lam * sigma * q, Omega <= lam * sigma]
-"""R ≤ ω_f(√d) =: Ω, and for a Lipschitz function ω_f(t) ≤ λt; σ = √d. λ = ∞ would be no Lipschitz function."""
-
-
 @claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])
 def n_plus_2_parameters_reach_both_bounds_in_the_sup_norm(smt):
-    """IP-5: with n + 2 intrinsic parameters |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n at every x, ≤ 5λ√d 2^-n if λ exists
+    """IP-5: with n + 2 intrinsic parameters |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n at every x
 
-    By interpolation; `a_shared_code_reaches_both_bounds` has it by medians too.
+    That is at most 5λ√d 2^-n if λ exists. By interpolation; `a_shared_code_reaches_both_bounds` has it by medians too.
     """
     smt.assume(*interpolated, *coded_by_range, *continuous, b == lo, 0 <= R, R <= Omega, streams == n)
     smt.use(interpolation_is_within_the_modulus)
@@ -264,10 +260,10 @@ def a_known_bound_saves_the_offset_too(smt):
 looked_up = [
     *selected_planes,
     ramps(digit, K, shifted, m, slope, gap, K),
-    Or(indices(I, i, M, K, all_good), digit < 0, digit > K - 1),
+    Or(indices(position, i, M, K, all_good), digit < 0, digit > K - 1),
     Or(
-        table(M, I, i, acc, table_level, top_level),
-        I < 0,
+        table(M, position, i, acc, table_level, top_level),
+        position < 0,
         i < 0,
         top_level < 0,
         part != weight * level,
@@ -361,7 +357,7 @@ in_l_p = [
     0 <= omega,
     0 <= Omega,
 ]
-"""The gap chosen for p; the trifling region's measure at most; and the share of g = ω + 2Ω 2^-n in g + h, h = 2Ω 2^-n."""
+"""The gap chosen for p, the measure of the trifling region, and the share of G = ω + 2Ω 2^-n in G + 2Ω 2^-n."""
 
 
 @claim.obligation(scope="for_all", label="IP-2", axioms=[integrals_are_bounded_by_parts])
@@ -384,7 +380,7 @@ integrated = [
     ),
     *in_l_p,
 ]
-"""∫|φ - f|^p ≤ G^p + (2Ω)^p d(K - 1)δ, unless some x has a larger error than 2Ω, or some good x than G = ω + 2Ω 2^-n."""
+"""∫|φ - f|^p ≤ G^p + (2Ω)^p d(K - 1)δ, unless some x has a larger error than 2Ω, or a good x than G = ω + 2Ω 2^-n."""
 
 
 @claim.obligation(
@@ -393,9 +389,9 @@ integrated = [
     axioms=[integrals_are_bounded_by_parts, formulas_speak_of_networks],
 )
 def n_plus_2_parameters_reach_the_modulus_in_l_p(smt):
-    """IP-2: A with n + 2 intrinsic parameters has ∫|φ - f|^p ≤ (ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n)^p, for real p ≥ 1, continuous f
+    """IP-2: A with n + 2 intrinsic parameters has ∫|φ - f|^p ≤ (ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n)^p
 
-    P(t) is t^p; ω = ω_f(√d 2^-n), Ω ≥ ω_f(√d).
+    For every real p ≥ 1 and continuous f. P(t) is t^p; ω = ω_f(√d 2^-n), Ω ≥ ω_f(√d).
     """
     smt.assume(
         *looked_up, *near_the_corner, *coded_by_source, *integrated, counted(streams, count), streams == n
@@ -439,7 +435,7 @@ through_medians = [
         And(is_good_point, error_everywhere > eps),
     ),
 ]
-"""The median of all runs, unless one is negative, two shifts of a coordinate are not clear or a clear run is not near f(x)."""
+"""The median of all runs, unless one is negative, two shifts are not clear or a clear run is not near f(x)."""
 
 
 @claim.obligation(
@@ -457,7 +453,7 @@ def medians_reach_the_bound_of_good_points(smt):
 
 
 by_medians = [
-    *looked_up, *near_the_corner, *coded_by_source, *through_medians, Omega >= 0, 
+    *looked_up, *near_the_corner, *coded_by_source, *through_medians, Omega >= 0,
     counted(streams, count),
 ]  # fmt: skip
 error_of_the_median = abs(s * value + b - f)
@@ -467,9 +463,10 @@ is_lipschitz = And(omega <= lam * sigma * q, Omega <= lam * sigma)
 
 @claim.obligation(scope="for_all", label="IP-3", axioms=[formulas_speak_of_networks])
 def a_code_a_copy_reaches_both_bounds(smt):
-    """IP-3: A∞ with 3^d n + 2 intrinsic parameters has |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n, ≤ 5λ√d 2^-n if λ exists
+    """IP-3: A∞ with 3^d n + 2 intrinsic parameters has |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + 4 ω_f(√d) 2^-n at every x
 
-    At every x, for every continuous f and a gap δ = 2^-n/4 that depends on n alone; copies = 3^d.
+    That is at most 5λ√d 2^-n if λ exists. For every continuous f, with a gap δ ≤ 2^-n/3 that depends on n alone;
+    copies = 3^d.
     """
     smt.assume(*by_medians, copied(d, copies, streams, n), q >= 0)
     smt.use(medians_reach_the_bound_of_good_points)
@@ -487,7 +484,7 @@ def a_code_a_copy_reaches_both_bounds(smt):
 
 @claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])
 def a_shared_code_reaches_both_bounds(smt):
-    "IP-5 by medians: the copies of A∞ read the same streams, so that n + 2 intrinsic parameters reach the bounds of IP-3"
+    "IP-5 by medians: the copies of A∞ read the same streams, so n + 2 intrinsic parameters reach the bounds of IP-3"
     smt.assume(*by_medians, streams == n, q >= 0)
     smt.use(medians_reach_the_bound_of_good_points)
     smt.use(modulus_and_range_are_lipschitz)
