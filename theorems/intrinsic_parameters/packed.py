@@ -1,7 +1,7 @@
 """The packed engine: the networks' values from their tables, without walking through their layers.
 
-In reading order: `range_levels`, the table of vertex levels; `pack`, `theta`, `unpack`, levels to the bits of the
-parameters and back; `greatest_residual`, how far the table is from the function at the vertices; `Interpolation`
+In reading order: `range_levels` and `paper_levels`, the table of levels; `greatest_residual`, how far it is from the
+function at the vertices; `pack`, `theta`, `unpack`, levels to the bits of the parameters and back; `Interpolation`
 (network Q), `Lookup` (network A) and its medians (A-infinity), exact values at dyadic points in 64-bit integers.
 
 Why this is the literal network. The bits that its layers extract from θ are the symbols of θ, for any number of them
@@ -68,6 +68,27 @@ def range_levels(values: Integers, n: int) -> tuple[Levels, int, int]:
     for part in _blocks(values.size):
         levels[part] = (2 * top * (values[part] - lo) + span) // (2 * span)
     return levels, lo, hi
+
+
+def paper_levels(values: Integers, origin: int, omega: int, n: int) -> Levels:
+    """The source's levels ⌊2^n (v - f(0) + Ω) / (2Ω)⌋, or 2^n - 1 where that is 2^n; 0 for Ω = 0.
+
+    Args:
+        values, origin, omega: the function, its value at 0 and Ω, times a common denominator.
+    """
+    levels = np.zeros(values.size, dtype=level_type(n))
+    if not omega:
+        return levels
+    if (2 * omega).bit_length() + n > WORD:
+        raise TooFine(
+            f"levels of {n} bits of values of {(2 * omega).bit_length()} bits do not fit {WORD} bits"
+        )
+    for part in _blocks(values.size):
+        steps = ((values[part] - origin + omega) << n) // (2 * omega)
+        if steps.size and not 0 <= steps.min() <= steps.max() <= 1 << n:
+            raise ValueError("a value is farther from that at 0 than Ω")
+        levels[part] = np.minimum(steps, (1 << n) - 1)
+    return levels
 
 
 def greatest_residual(values: Integers, levels: Levels, n: int, lo: int, hi: int) -> Fraction:

@@ -15,6 +15,7 @@ from theorems.intrinsic_parameters.construction import (
     interpolation_network,
     lookup_network,
     median_network,
+    paper_code,
     plane_parameters,
     range_code,
     single_parameters,
@@ -117,6 +118,19 @@ def test_levels_are_those_of_the_range_code(n):
     assert (code.offset, code.scale) == (lo, Fraction((hi - lo) * 2**n, 2**n - 1))
     worst = max(abs(y - int(v)) for y, v in zip(code.values(), values, strict=True))
     assert packed.greatest_residual(values, levels, n, lo, hi) == worst <= Fraction(hi - lo, 2 * (2**n - 1))
+
+
+@pytest.mark.parametrize("n", [0, 1, 4, 12])
+def test_levels_are_those_of_the_paper_code(n):
+    rng = np.random.default_rng(n)
+    values = rng.integers(-(10**6), 10**6, size=300)
+    values[:2] = 10**6, -(10**6)  # the first is 2^n steps up, one more than there are
+    levels = packed.paper_levels(values, 0, 10**6, n)
+    code = paper_code([Fraction(int(v)) for v in values], Fraction(0), Fraction(10**6), n)
+    assert tuple(map(int, levels)) == code.levels
+    assert not packed.paper_levels(np.full(3, 5), 5, 0, n).any()
+    with pytest.raises(ValueError, match="farther from that at 0"):
+        packed.paper_levels(values, 0, 10**5, n)
 
 
 def test_a_constant_has_one_level_and_no_residual():
