@@ -105,10 +105,11 @@ def table_value(code: Code, d: int, shifted: Point, delta: Fraction) -> Fraction
     position = Fraction(0)
     for j, x in enumerate(shifted):
         passed = [min(max((x - Fraction(k, K)) / delta + 1, Fraction(0)), Fraction(1)) for k in range(1, K)]
-        position += K**j * sum(passed)
+        position += K**j * sum(passed, Fraction(0))
     below = min(int(position), K**d - 1)
     values, rest = code.values(), position - below
-    return values[below] + (rest * (values[below + 1] - values[below]) if rest else 0)
+    following = values[below + 1] if rest else values[below]
+    return values[below] + rest * (following - values[below])
 
 
 def median_value(code: Code, d: int, x: Point, delta: Fraction) -> Fraction:

@@ -242,6 +242,13 @@ at_the_end = at_vertices(True, 0, 0, 0, 0, 0, 0, 0, acc, W, Q)
 
 
 @claim.obligation(scope="for_all", label="IP.kuhn")
+def kuhn_weights_are_weights(smt):
+    "0 ≤ Λ ≤ 1"
+    smt.assume(0 <= up, 0 <= down)
+    smt.prove(And(0 <= blocks.kuhn_weight(relu, up, down), blocks.kuhn_weight(relu, up, down) <= 1))
+
+
+@claim.obligation(scope="for_all", label="IP.kuhn")
 def the_error_is_an_average(smt):
     "|s acc + b - f(x)| ≤ G_0 + G_1 ΣΛ|Kx - β|² for every x of the cube, every d and K"
     smt.assume(at_the_end)

@@ -182,7 +182,7 @@ table.rule(
 
 
 def looks_up(t, position, i, acc, table_level, top_level):
-    """The hats so far add up to 1 - relu(position - t + 1) + relu(position - t); at position = i only symbol i counts."""
+    """The hats so far add up to 1 - relu(position - t + 1) + relu(position - t); at position i only symbol i counts."""
     return And(
         0 <= t,
         0 <= position,

@@ -15,7 +15,7 @@ from fractions import Fraction
 
 from theorems.intrinsic_parameters import blocks
 from theorems.intrinsic_parameters.claim import claim, formulas_speak_of_networks
-from verify.terms import And, Or, Relation, Term, reals, relu
+from verify.terms import And, Not, Or, Relation, Term, reals, relu
 
 HALF = Fraction(1, 2)
 
@@ -303,15 +303,15 @@ selected_planes = [
     is_bit(bit),
     is_tail(tail_2),
     4 * tail == bit + tail_2,
-    Or(planes(part, level, weight, w), blocks.read(relu, state)[0] != bit),
+    Or(planes(part, level, weight, w), blocks.read(relu, state)[0] != bit, Not(is_weight(weight))),
 ]
-"""The bit planes of one symbol are selected, unless one of the bits that are read is not that of the code."""
+"""The bit planes of one symbol are selected, unless a bit is not read as it is coded, or the weight is none."""
 
 
 @claim.obligation(scope="for_all", label="IP.sel", axioms=[formulas_speak_of_networks])
 def selected_bits_add_up(smt):
     "The bits read in a layer and selected add up to weight · u, u the level that the code gives the symbol"
-    smt.assume(*selected_planes)
+    smt.assume(*selected_planes, is_weight(weight))
     smt.use(every_bit_is_read)
     smt.use(all_planes_add_up)
     smt.prove(part_is_weight_times_level(part, level, weight, w))

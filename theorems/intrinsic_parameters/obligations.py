@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from theorems.intrinsic_parameters import blocks
 from theorems.intrinsic_parameters.claim import (
     claim,
     continuous_functions_are_uniformly_continuous,
@@ -45,6 +46,7 @@ from theorems.intrinsic_parameters.lemmas_interpolation import (
     a_step_of_the_grid_is_short,
     at_the_end,
     distances_are_averaged_by_their_squares,
+    kuhn_weights_are_weights,
     moments,
     moments_are_at_most_d_quarters,
     the_error_is_an_average,
@@ -71,27 +73,34 @@ from theorems.intrinsic_parameters.lemmas_medians import (
     two_are_clear,
     two_shifts_are_clear,
 )
-from theorems.intrinsic_parameters.lemmas_reading import selected_bits_add_up, selected_planes
-from verify.terms import And, Implies, Not, Or, bools, ints, reals
+from theorems.intrinsic_parameters.lemmas_reading import (
+    selected_bits_add_up,
+    selected_planes,
+    three_ramps_make_a_hat,
+)
+from verify.terms import And, Implies, Not, Or, bools, ints, reals, relu
 
 acc, s, b, f, f_v, lo, at_0, value = reals("acc s b f f_v lo at_0 value")
 X, gap, slope, digit, position, square, r, Q = reals("X gap slope digit position square r Q")
-weight, part, level, w, whole, total, table_level, top_level = reals(
-    "weight part level w whole total table_level top_level"
+up, down, weight, part, level, w, whole, total, table_level, top_level = reals(
+    "up down weight part level w whole total table_level top_level"
 )
 R, rho, omega, Omega, lam, mu, sigma, c, eps, G_0, G_1 = reals("R rho omega Omega lam mu sigma c eps G_0 G_1")
 G, H, share, integral, delta, measure = reals("G H share integral delta measure")
-K, d, n, m, i, h, count, streams, copies = ints("K d n m i h count streams copies")
+K, d, n, m, i, t, h, count, streams, copies = ints("K d n m i t h count streams copies")
 q, D, off, w_2 = reals("q D off w_2")
 
 vertex_error = Implies(square <= d, abs(s * level + b - f) <= G_0 + G_1 * square)
 
 interpolated = [
     *selected_planes,
-    Or(at_the_end, part != weight * level, Not(vertex_error)),
+    0 <= up,
+    0 <= down,
+    weight == blocks.kuhn_weight(relu, up, down),
+    Or(at_the_end, part != weight * level, level < 0, Not(vertex_error)),
     counted(streams, count),
 ]
-"""The accumulator of Q has passed all vertices, unless a part is not weight · level or a vertex has a larger error."""
+"""The accumulator of Q has passed all vertices, unless a part is not weight · level or a vertex errs by more."""
 
 coded_by_range = [
     K >= 2,
@@ -114,7 +123,7 @@ lipschitz = [
 ]
 """f is Lipschitz with λ, so with μ = λ/K a step of the grid; r = |Kx - β| for a vertex β, c = √d/2."""
 
-continuous = [G_1 == 0, G_0 == rho + omega, Implies(square <= d, abs(f_v - f) <= omega), 0 <= omega]
+continuous = [G_1 == 0, G_0 == rho + omega, Implies(square <= d, abs(f_v - f) <= omega)]
 """ω = ω_f(√d/K): vertices within √d steps of the grid have values within ω."""
 
 
@@ -123,6 +132,7 @@ def interpolation_adds_half_the_diagonal(smt):
     "If the value at every vertex is within ρ of f then |φ(x) - f(x)| ≤ λ√d 2^-n/2 + ρ at every x; c = √d/2"
     smt.assume(*interpolated, K >= 1, q * K == 1, *lipschitz, moments(d, Q), G_0 == rho + G_1 * c * c)
     smt.assume(abs(s * level + b - f_v) <= rho)
+    smt.use(kuhn_weights_are_weights)
     smt.use(selected_bits_add_up)
     smt.use(a_step_of_the_grid_is_short)
     smt.use(distances_are_averaged_by_their_squares)
@@ -149,6 +159,7 @@ def interpolation_reaches_half_the_diagonal(smt):
 def interpolation_is_within_the_modulus(smt):
     "Q has |φ(x) - f(x)| ≤ ω_f(√d 2^-n) + R/(2(2^n - 1)) at every x, for every continuous f"
     smt.assume(*interpolated, *coded_by_range, *continuous, b == lo)
+    smt.use(kuhn_weights_are_weights)
     smt.use(selected_bits_add_up)
     smt.use(rounding_costs_half_a_step, size=K, steps=K - 1)
     smt.use(the_error_is_an_average)
@@ -199,7 +210,6 @@ def a_known_lipschitz_constant_saves_a_parameter(smt):
     smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, moments(d, Q), G_0 == rho + G_1 * c * c)
     smt.assume(R == 2 * lam * c)
     smt.use(interpolation_reaches_half_the_diagonal)
-    smt.use(hidden_units_hold_a_symbol_a_stream)
     smt.prove(
         And(
             abs(s * acc + b - f) <= lam * q * c + rho,
@@ -245,7 +255,7 @@ def a_known_bound_saves_the_offset_too(smt):
     With m leading bits for the offset, 2^m ≥ 2B 2^n/D, D = λ√d = 2λc.
     """
     smt.assume(*interpolated, *coded_by_range, *lipschitz, moments(d, Q), *offset_in_the_code)
-    smt.assume(R == D, D == 2 * lam * c, 0 <= D, 2 * B * K <= size_m * D, G_0 == rho + D * q + G_1 * c * c)
+    smt.assume(R == D, D == 2 * lam * c, 2 * B * K <= size_m * D, G_0 == rho + D * q + G_1 * c * c)
     smt.use(a_coded_offset_costs_a_step)
     smt.use(enough_bits_make_the_offset_exact_enough)
     smt.use(rounding_costs_half_a_step, size=K, steps=K - 1, b=lo)
@@ -259,6 +269,7 @@ def a_known_bound_saves_the_offset_too(smt):
 
 looked_up = [
     *selected_planes,
+    weight == blocks.hat(relu, position - t),
     ramps(digit, K, shifted, m, slope, gap, K),
     Or(indices(position, i, M, K, all_good), digit < 0, digit > K - 1),
     Or(
@@ -282,6 +293,7 @@ A looks at x + σδ, σ = `shift` in the coordinate X = Kx; σ = 0 but for media
 def the_table_is_read(smt):
     "acc is in [0, 1] for every x, and the level of the cell for a good x; M = K^d symbols, n planes, for every d, n, K"
     smt.assume(*looked_up)
+    smt.use(three_ramps_make_a_hat, v=position - t)
     smt.use(selected_bits_add_up)
     smt.use(a_good_coordinate_is_read)
     smt.use(the_index_is_in_the_table, size_j=M, good=all_good)
