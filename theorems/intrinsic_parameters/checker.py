@@ -43,15 +43,16 @@ def check_intrinsic(claims: Json, evidence: Json, outcome: str) -> None:
 def check_values(claims: Json, evidence: Json, outcome: str) -> None:
     """{"network", "values": [[x, y], ...]}: the network has these values. Refuted: not so at the one {"at": i}."""
     _members(claims, "network", "values")
-    network, values = Network(claims["network"]), claims["values"]
+    network = Network(claims["network"])
+    values = [(network.point(x), formula.rational(y)) for x, y in claims["values"]]
     if _outcome(outcome) == "discharged":
         if evidence != {} or not values:
             raise Rejected("values are evaluated anew, and there is at least one")
     else:
         values = [values[_index(evidence["at"], len(values))]]
     for x, y in values:
-        if (network.value(x) == formula.rational(y)) != (outcome == "discharged"):
-            raise Rejected(f"at {str(x)[:60]} the value is {network.value(x)}")
+        if (network.value(x) == y) != (outcome == "discharged"):
+            raise Rejected(f"at {', '.join(map(str, x))} the value is {network.value(x)}")
 
 
 def check_error(claims: Json, evidence: Json, outcome: str) -> None:
@@ -60,11 +61,12 @@ def check_error(claims: Json, evidence: Json, outcome: str) -> None:
     Evidence: {"x": a point of the box where the error is larger, "bits": precision for functions of analysis}.
     """
     _members(claims, "network", "target", "box", "bound")
-    network, x, box = Network(claims["network"]), evidence["x"], _box(claims["box"])
-    inside = all(lo <= formula.rational(z) <= hi for z, (lo, hi) in zip(x, box, strict=True))
+    network, box = Network(claims["network"]), _box(claims["box"])
+    x = network.point(evidence["x"])
+    inside = all(lo <= z <= hi for z, (lo, hi) in zip(x, box, strict=True))
     if _outcome(outcome) != "refuted" or not inside:
         raise Rejected("an error at one point of the box only refutes")
-    y, place = network.value(x), {f"x{j}": _spell(formula.rational(number)) for j, number in enumerate(x, 1)}
+    y, place = network.value(x), {f"x{j}": _spell(z) for j, z in enumerate(x, 1)}
     error = ["abs", ["+", formula.substitute(claims["target"], place), _spell(-y)]]
     statement = {"kind": "formula", "variables": {}, "functions": {}, "relations": {}, "assumptions": []}
     goal = ["<", _spell(formula.rational(claims["bound"])), error]
@@ -121,11 +123,15 @@ class Network:
             for bias, weights in layer:
                 yield from (e for e in (bias, *(w for _, w in weights)) if isinstance(e, dict))
 
-    def value(self, x: Json) -> Fraction:
-        """The output at a rational point; Rejected if a symbol is left."""
+    def point(self, x: Json) -> list[Fraction]:
+        """The coordinates of a point."""
         if not isinstance(x, list) or len(x) != self.inputs:
             raise Rejected(f"a point does not have {self.inputs} coordinates")
-        values = [formula.rational(number) for number in x]
+        return [formula.rational(number) for number in x]
+
+    def value(self, x: list[Fraction]) -> Fraction:
+        """The output at a rational point; Rejected if a symbol is left."""
+        values = x
         for number, layer in enumerate(self.layers, 1):
             sums = [
                 sum((formula.rational(w) * values[column] for column, w in weights), formula.rational(bias))
