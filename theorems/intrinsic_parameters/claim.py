@@ -5,19 +5,16 @@ Claim     A ReLU network all but a few of whose weights are fixed beforehand app
 Kind      upper bounds on the error with **explicit constants**, by explicit networks; no existence theorem is used
 Source    Z. Shen, H. Yang, S. Zhang, Deep Network Approximation in Terms of Intrinsic Parameters, arXiv:2111.07964
           (IP-1 to IP-4); IP-5, IP-6, IP-7 and all networks are ours
-Proof     docs/intrinsic-parameters-proof.md tells it in words; obligations.py has every step
+Proof     docs/intrinsic-parameters-proof.md tells it in words; lemmas_*.py and obligations.py have every step
 Axioms    below: three facts of analysis for L^p with real p and for "every error", and the reading of the formulas
 
-Folder: construction.py (the networks, a library: symbolic.py, blocks.py, codes.py, lookup.py, kuhn.py), obligations.py
-(the proof), evidence.py (networks of small sizes, evaluated and counted), variants.py (false beliefs, refuted),
-packed.py and campaign.py (large sizes), checker.py.
+Folder: construction.py (the networks, a library: symbolic.py, blocks.py, codes.py, lookup.py, kuhn.py), lemmas_*.py and
+obligations.py (the proof), evidence.py (networks of small sizes, evaluated and counted), error_evidence.py (certified
+errors of single functions), variants.py (false beliefs, refuted), packed.py and campaign.py (large sizes),
+checker.py and error_checker.py.
 """
 
-from importlib.util import find_spec
-
 from verify.claim import Claim, Source
-
-_PARTS = ("obligations", "evidence", "error_evidence", "variants", "campaign")
 
 claim = Claim(
     "intrinsic-parameters",
@@ -45,8 +42,18 @@ claim = Claim(
     ),
     parts=[
         f"theorems.intrinsic_parameters.{part}"
-        for part in _PARTS
-        if find_spec(f"theorems.intrinsic_parameters.{part}")
+        for part in (
+            "lemmas_reading",
+            "lemmas_coding",
+            "lemmas_interpolation",
+            "lemmas_lookup",
+            "lemmas_medians",
+            "obligations",
+            "evidence",
+            "error_evidence",
+            "variants",
+            "campaign",
+        )
     ],
 )
 

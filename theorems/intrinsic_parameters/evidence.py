@@ -109,7 +109,8 @@ def table_value(code: Code, d: int, shifted: Point, delta: Fraction) -> Fraction
     below = min(int(position), K**d - 1)
     values, rest = code.values(), position - below
     following = values[below + 1] if rest else values[below]
-    return values[below] + rest * (following - values[below])
+    between: Fraction = values[below] + rest * (following - values[below])
+    return between
 
 
 def median_value(code: Code, d: int, x: Point, delta: Fraction) -> Fraction:
