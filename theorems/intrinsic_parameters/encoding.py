@@ -8,7 +8,7 @@ as it stands, so nothing rests on how they are rounded.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -80,6 +80,19 @@ class Encoded:
     @cached_property
     def network(self) -> SymbolicNetwork:
         return self.symbolic.at(self.parameters)
+
+    def value(self, point: Sequence[Fraction | int]) -> Fraction:
+        """What the literal network gives at a point of the cube, exactly.
+
+        Raises:
+            NetworkError: the point is not in [0, 1]^dim, where nothing is claimed of the network.
+        """
+        if len(point) != self.function.dim or not all(0 <= x <= 1 for x in point):
+            place = ", ".join(map(str, point))
+            raise NetworkError(
+                f"the point is ({place}); expected {self.function.dim} coordinates from 0 to 1."
+            )
+        return self.network.evaluate(point)[0]
 
     def claims(self, error_at_most: Fraction) -> Json:
         """The statement about the error, as the checker reads it (error_checker.py)."""

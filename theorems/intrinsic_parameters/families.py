@@ -17,14 +17,14 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from theorems.intrinsic_parameters.packed import Integers
+from theorems.intrinsic_parameters.packed import Integers, TooFine
 from theorems.intrinsic_parameters.regularity import diameter, root_above
 from verify import terms
 from verify.terms import Term
 
 Batch = dict[str, NDArray[Any]]
-PRECISION = 20
-"""Centres, heights and shifts are multiples of 2^-PRECISION."""
+PRECISION = 24
+"""Centres, heights and shifts are multiples of 2^-PRECISION, and so must points and grids be."""
 
 SLAB = 1 << 15
 """Entries of a table computed at once."""
@@ -77,7 +77,7 @@ class Cones:
         return Fraction(self.slope)
 
     def at(self, points: Integers, precision: int) -> Integers:
-        shift = precision - PRECISION
+        shift = finer(precision)
         return _least(
             [np.abs(points.T[j] - (self.centres[:, j : j + 1] << shift)) for j in range(self.dim)],
             self.heights[:, None] << shift,
@@ -87,22 +87,23 @@ class Cones:
     def table(self, n: int, ends: int = 1) -> Integers:
         """Values at the (2^n + ends)^dim grid points, coordinate 1 fastest, in units of 2^-PRECISION."""
         side = (1 << n) + ends
-        axis = np.arange(side, dtype=np.int64) << (PRECISION - n)
+        axis = _axis(n, side)
         values = np.empty((side,) * self.dim, dtype=np.int64)
         # numpy's last axis is coordinate 1; slabs along its first one, coordinate dim
-        apart = [np.abs(axis - self.centres[:, j : j + 1]) for j in range(self.dim)]
+        *inner, outer = [self.centres[:, j] for j in range(self.dim)]
+        apart = [np.abs(axis - centres[:, None]) for centres in inner]
         step = max(1, SLAB // side ** (self.dim - 1))
         for start in range(0, side, step):
-            out = values[start : start + step]
-            best, new = out, np.empty_like(out)
-            for i in range(len(self.heights)):
-                target = best if i == 0 else new
-                target[...] = 0
-                for j in range(self.dim):
-                    line = apart[j][i][start : start + step] if j + 1 == self.dim else apart[j][i]
-                    np.maximum(target, line.reshape(-1, *(1,) * j), out=target)
+            best = values[start : start + step]
+            new = np.empty_like(best)
+            for i, height in enumerate(self.heights):
+                target = new if i else best
+                line = np.abs(axis[start : start + step] - outer[i])
+                target[...] = line.reshape(-1, *(1,) * (self.dim - 1))
+                for j, distances in enumerate(apart):
+                    np.maximum(target, distances[i].reshape(-1, *(1,) * j), out=target)
                 target *= self.slope
-                target += self.heights[i]
+                target += height
                 if i:
                     np.minimum(best, new, out=best)
         return values.reshape(-1)
@@ -116,6 +117,17 @@ class Cones:
             away = [abs(terms.real(f"x{j}") - c * unit) for j, c in enumerate(centre, 1)]
             cones.append(height * unit + self.slope * terms.maximum(*away))
         return terms.minimum(*cones)
+
+
+def finer(precision: int) -> int:
+    """How many bits points have beyond PRECISION.
+
+    Raises:
+        TooFine: if they have fewer, so that centres would be rounded.
+    """
+    if precision < PRECISION:
+        raise TooFine(f"precision {precision} is below {PRECISION}, that of the function")
+    return precision - PRECISION
 
 
 def _least(apart: list[Integers], heights: Integers, slope: int) -> Integers:
@@ -151,7 +163,7 @@ class Wave:
         return Fraction(1, 2)
 
     def at(self, points: Integers, precision: int) -> Integers:
-        phase = points @ self.direction + (self.shift << precision - PRECISION)
+        phase = points @ self.direction + (self.shift << finer(precision))
         return _to_nearest_integer(phase, precision)
 
 
@@ -233,9 +245,16 @@ class Ramp:
         return Fraction(1)
 
     def at(self, points: Integers, precision: int) -> Integers:
-        past = points[:, 0] - (self.start << precision - PRECISION)
+        past = points[:, 0] - (self.start << finer(precision))
         height: Integers = np.clip(past, 0, 1 << precision - self.steepness) << self.steepness
         return height
+
+
+def _axis(n: int, side: int) -> Integers:
+    if n > PRECISION:
+        raise TooFine(f"a grid with {n} bits is finer than {PRECISION}, the precision of the function")
+    axis: Integers = np.arange(side, dtype=np.int64) << (PRECISION - n)
+    return axis
 
 
 def table(function: Function, n: int, ends: int = 1) -> Integers:
@@ -244,11 +263,11 @@ def table(function: Function, n: int, ends: int = 1) -> Integers:
         return function.table(n, ends)
     side = (1 << n) + ends
     count = side**function.dim
-    values = np.empty(count, dtype=np.int64)
+    axis, values = _axis(n, side), np.empty(count, dtype=np.int64)
     for start in range(0, count, SLAB):
         place = np.arange(start, min(start + SLAB, count))
         columns = [place // side**j % side for j in range(function.dim)]
-        values[start : start + SLAB] = function.at(np.stack(columns, axis=1) << (PRECISION - n), PRECISION)
+        values[start : start + SLAB] = function.at(axis[np.stack(columns, axis=1)], PRECISION)
     return values
 
 

@@ -107,7 +107,7 @@ def test_no_point_of_the_literal_network_is_above_the_certified_error(text, dim,
     points = [[Fraction(int(x), 64) for x in row] for row in rng.integers(0, 65, size=(12, dim))]
     points.append([Fraction(1)] * dim)
     for point in [*points, list(found.point)]:
-        (value,) = encoded.network.evaluate(point)
+        value = encoded.value(point)
         low, high = function.enclosure([(x, x) for x in point])
         assert max(value - high, low - value) <= found.upper
     # at the point that is given the literal network has the error that is given
@@ -216,3 +216,26 @@ def test_a_value_that_is_not_finite_at_a_grid_point_is_named():
         NetworkError, match=r"^the function '1/x1' is not finite at \(0\); expected a function"
     ):
         encode_sup(parse_function("1/x1", 1), 2)
+
+
+@pytest.mark.parametrize("point", [[Fraction(9, 8)], [Fraction(-1, 64)], [], [Fraction(0), Fraction(0)]])
+def test_a_point_outside_of_the_cube_is_refused(point):
+    encoded = encode_sup(parse_function("x1", 1), 2)
+    place = ", ".join(map(str, point))
+    with pytest.raises(NetworkError) as caught:
+        encoded.value(point)
+    assert str(caught.value) == f"the point is ({place}); expected 1 coordinates from 0 to 1."
+
+
+def test_at_the_right_end_and_at_borders_the_network_has_the_value_of_the_grid():
+    encoded = encode_sup(parse_function("x1**2", 1), 3)
+    coded = encoded.code.values()
+    assert [encoded.value([Fraction(k, 8)]) for k in range(9)] == coded
+    lookup, _ = lp("x1**2", 1, 2, 2)
+    cells, step = lookup.code.values(), Fraction(1, 4)
+    assert lookup.value([Fraction(1)]) == cells[-1]
+    for k in (1, 2, 3):
+        # at k/K - δ the ramp begins, at its middle it is half way, and at k/K it is over
+        assert lookup.value([k * step - lookup.delta]) == cells[k - 1]
+        assert lookup.value([k * step - lookup.delta / 2]) == (cells[k - 1] + cells[k]) / 2
+        assert lookup.value([k * step]) == cells[k]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from theorems.intrinsic_parameters.families import FAMILIES, PRECISION, Cones, instances, places, table
-from theorems.intrinsic_parameters.packed import grid
+from theorems.intrinsic_parameters.packed import TooFine, grid
 from verify.expression import Expression
 
 CASES = [(name, dim) for name, family in FAMILIES.items() for dim in family.dims]
@@ -42,8 +42,8 @@ def test_values_do_not_depend_on_the_precision():
     rng = np.random.default_rng(3)
     for name, dim in CASES:
         (function,) = instances(name, rng, 1, dim)
-        points = rng.integers(0, (1 << 22) + 1, size=(50, dim))
-        assert np.array_equal(function.at(points, 22) << 5, function.at(points << 5, 27)), name
+        points = rng.integers(0, (1 << 26) + 1, size=(50, dim))
+        assert np.array_equal(function.at(points, 26) << 5, function.at(points << 5, 31)), name
 
 
 @pytest.mark.parametrize("dim", [1, 2, 3])
@@ -52,9 +52,9 @@ def test_cones_are_their_term(dim):
     (function,) = instances("cones", rng, 1, dim)
     assert isinstance(function, Cones)
     expression = Expression("", function.term, dim)
-    points = rng.integers(0, (1 << 22) + 1, size=(20, dim))
-    for row, value in zip(points, function.at(points, 22), strict=True):
-        assert expression.exact([Fraction(int(x), 1 << 22) for x in row]) == Fraction(int(value), 1 << 22)
+    points = rng.integers(0, (1 << 26) + 1, size=(20, dim))
+    for row, value in zip(points, function.at(points, 26), strict=True):
+        assert expression.exact([Fraction(int(x), 1 << 26) for x in row]) == Fraction(int(value), 1 << 26)
 
 
 def test_a_corner_takes_its_whole_oscillation_and_a_constant_none():
@@ -64,3 +64,18 @@ def test_a_corner_takes_its_whole_oscillation_and_a_constant_none():
     assert values[-1] - values[0] == corner.oscillation * (1 << PRECISION)
     (constant,) = instances("constants", rng, 1, 2)
     assert constant.oscillation == 0 and len(set(table(constant, 2).tolist())) == 1
+
+
+def test_what_is_coarser_than_the_function_is_refused():
+    (function,) = instances("cones", np.random.default_rng(6), 1, 1)
+    with pytest.raises(TooFine, match="precision 20 is below 24"):
+        function.at(np.array([[0]]), 20)
+    with pytest.raises(TooFine, match="a grid with 25 bits is finer than 24"):
+        table(function, 25)
+
+
+def test_the_finest_table_of_one_variable_has_the_right_values():
+    (function,) = instances("cones", np.random.default_rng(6), 1, 1)
+    values = table(function, 24)
+    places_seen = np.random.default_rng(0).integers(0, 1 << 24, size=1000)
+    assert np.array_equal(values[places_seen], function.at(places_seen[:, None], 24))
