@@ -8,10 +8,10 @@ Why this is the literal network. The bits that its layers extract from θ are th
 (IP.ind, whose step is IP.bit4); a selector adds bit times weight (IP.sel); in network A the weights of all symbols are
 the hats of the index, and by IP.tel the sum over the first T of them is what the accumulator holds after T, so it ends
 as the linear interpolation of the table at the index (`tables_are_looked_up`); in network Q the weight of vertex β is
-Λ(Kx - β), which vanishes at vertices more than a cell away (`far_vertices_weigh_nothing`) and at the corners of the cell
-is the difference of sorted fractions of x, or 0 (IP.kuhn, `corners_weigh_a_difference_of_fractions`). So the accumulator
-is the sum below, of two terms or of d + 1. `the_packed_engine_is_the_literal_network` (IP.fast) and the tests compare
-with the literal layers besides.
+Λ(Kx - β), which vanishes at vertices more than a cell away (`far_vertices_weigh_nothing`) and at the corners of the
+cell is a difference of sorted fractions of x, or 0 (IP.kuhn, `corners_weigh_a_difference_of_fractions`). So the
+accumulator is the sum below, of two terms or of d + 1. `the_packed_engine_is_the_literal_network` (IP.fast) and the
+tests compare with the literal layers besides.
 
 Layout: tables have coordinate 1 fastest; K = 2^n; a dyadic point is x = X / 2^precision with integers X. Values are
 returned as integers `num` of the accumulator: the network's output is offset + scale num / 2^`value_bits`.
