@@ -359,6 +359,8 @@ def gaps_are_small(smt):
 
 
 in_l_p = [
+    0 <= q,
+    q <= 1,
     delta * d == C(q) * q,
     0 <= delta,
     d >= 1,
@@ -372,14 +374,31 @@ in_l_p = [
 """The gap chosen for p, the measure of the trifling region, and the share of G = ω + 2Ω 2^-n in G + 2Ω 2^-n."""
 
 
+@claim.obligation(scope="for_all", label="IP.Lp")
+def the_trifling_region_costs_a_step(smt):
+    "(2Ω)^p μ ≤ (2Ω 2^-n)^p for a measure μ ≤ 2^(-n⌈p⌉)"
+    smt.assume(0 <= q, q <= 1, 0 <= Omega, measure <= C(q), H == 2 * Omega * q)
+    smt.use(real_powers, a=2 * Omega, b=q, t=q)
+    smt.prove(P(2 * Omega) * measure <= P(H))
+
+
 @claim.obligation(scope="for_all", label="IP-2", axioms=[integrals_are_bounded_by_parts])
 def the_gaps_cost_no_more_than_the_rounding(smt):
     "G^p + (2Ω)^p d(K - 1)δ ≤ (ω + 4Ω 2^-n)^p for G = ω + 2Ω 2^-n"
-    smt.assume(K >= 1, q * K == 1, q >= 0, *in_l_p, G == omega + 2 * Omega * q, H == 2 * Omega * q)
+    smt.assume(K >= 1, q * K == 1, *in_l_p, G == omega + 2 * Omega * q, H == 2 * Omega * q)
     smt.use(gaps_are_small)
-    smt.use(real_powers, a=2 * Omega, b=q, t=q)
+    smt.use(the_trifling_region_costs_a_step)
     smt.use(real_powers_add_up_to_less, x=G, y=H, t=share)
     smt.prove(P(G) + P(2 * Omega) * measure <= P(G + H))
+
+
+@claim.obligation(scope="for_all", label="IP-1")
+def lipschitz_bounds_have_larger_powers(smt):
+    "(ω + 4Ω 2^-n)^p ≤ (5λ√d 2^-n)^p for ω ≤ λ√d 2^-n, Ω ≤ λ√d"
+    smt.assume(0 <= q, q <= 1, 0 <= omega, 0 <= Omega, omega <= lam * sigma * q, Omega <= lam * sigma)
+    smt.use(modulus_and_range_are_lipschitz)
+    smt.use(real_powers, a=omega + 2 * Omega * q + 2 * Omega * q, b=5 * lam * sigma * q, t=q)
+    smt.prove(P(omega + 2 * Omega * q + 2 * Omega * q) <= P(5 * lam * sigma * q))
 
 
 error_everywhere = abs(s * acc + b - f)
@@ -429,8 +448,7 @@ def n_plus_2_parameters_reach_lipschitz_functions_in_l_p(smt):
     )
     smt.assume(omega <= lam * sigma * q, Omega <= lam * sigma)
     smt.use(n_plus_2_parameters_reach_the_modulus_in_l_p)
-    smt.use(modulus_and_range_are_lipschitz)
-    smt.use(real_powers, a=omega + 2 * Omega * q + 2 * Omega * q, b=5 * lam * sigma * q, t=q)
+    smt.use(lipschitz_bounds_have_larger_powers)
     smt.prove(And(integral <= P(5 * lam * sigma * q), count + 2 == n + 2))
 
 
