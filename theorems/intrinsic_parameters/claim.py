@@ -20,7 +20,7 @@ claim = Claim(
     "intrinsic-parameters",
     title="ReLU networks with few parameters that depend on the target",
     statement=r"""
-    An *intrinsic parameter* of a network is a weight or bias that depends on the target $f : [0, 1]^d \to \mathbb{R}$;
+    An intrinsic parameter of a network is a weight or bias that depends on the target $f : [0, 1]^d \to \mathbb{R}$;
     all others are fixed by $d$, $n$ and $p$. Let $\omega_f$ be the modulus of continuity of $f$ in the Euclidean norm,
     $\lambda$ its Lipschitz constant if it has one, and $n \ge 1$.
     IP-1: if $1 \le p < \infty$, $n + 2$ intrinsic parameters reach $\|\varphi-f\|_p \le 5 \lambda \sqrt{d}\, 2^{-n}$.
