@@ -269,6 +269,36 @@ def symbols_are_counted(exact, network, size):
     exact.holds_for("intrinsic_parameters.intrinsic", claims, {})
 
 
+@claim.obligation(
+    scope="instance", label="IP.bits", parameters={"size": [(1, 2), (1, 4), (2, 1), (2, 2), (3, 1)]}
+)
+def fewer_parameters_hold_as_many_bits(exact, size):
+    """n + 2, three and one parameters: the θ's hold 2n(2^n + 1)^d bits in all each time, beside those of the offset
+
+    The number of intrinsic parameters is a matter of packing, not of compression.
+    """
+    d, n = size
+    ones = Code((2**n - 1,) * (2**n + 1) ** d, n, Fraction(1), Fraction(0))
+    leading = Code(ones.levels, n, ones.scale, ones.offset, (1, 0, 1))
+
+    def bits(parameters: dict[str, Fraction]) -> int:
+        thetas = [value for name, value in parameters.items() if name.startswith("theta")]
+        return sum(value.denominator.bit_length() - 1 for value in thetas)
+
+    expected = 2 * n * (2**n + 1) ** d
+    found = [
+        bits(plane_parameters(ones)),
+        bits(single_parameters(ones)),
+        bits(single_parameters(leading)) - 6,
+    ]
+    exact.agree(f"bits of all θ's for (d, n) = {size}", [(size, found, [expected] * 3)])
+    exact.table(
+        f"Parameters and bits, d = {d}, n = {n}",
+        ["parameters", "θ's", "bits of each", "bits in all"],
+        [[n + 2, n, expected // n, expected], [3, 1, expected, expected], [1, 1, expected + 6, expected + 6]],
+    )
+
+
 # --- bounded cases ------------------------------------------------------------------------------------------------
 
 
