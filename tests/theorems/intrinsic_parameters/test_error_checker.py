@@ -13,6 +13,7 @@ from netproof.commands.certificates import checker_conclusion
 from theorems.intrinsic_parameters.certified import certified_lp, certified_sup, refutation
 from theorems.intrinsic_parameters.encoding import encode_lp, encode_sup
 from theorems.intrinsic_parameters.regularity import lipschitz_claims, lipschitz_constant, range_of
+from theorems.intrinsic_parameters.search import plain
 from verify.expression import Expression, parse_function
 from verify.kernel import replay_conclusion
 from verify.kernel.errors import Rejected
@@ -127,6 +128,114 @@ REJECTED = [
 def test_what_is_not_shown_is_rejected(name, part, key, value, told):
     with pytest.raises(Rejected, match=told):
         replay_conclusion(changed(GOOD[name](), part, key, value))
+
+
+def by_hand(kind, outcome="discharged", evidence=None, **claims):
+    """A conclusion written by hand; what is not given is simple."""
+    stated = {"function": 0, "dim": 1, **claims}
+    conclusion = checker_conclusion(f"intrinsic_parameters.{kind}", stated, {"bits": 64, **(evidence or {})})
+    return {**conclusion, "outcome": outcome}
+
+
+def coded(theta, error_at_most, bits=1, scale=2, offset=0, **more):
+    parts = {"bits": bits, "theta": theta, "scale": scale, "offset": offset}
+    return {**parts, "error_at_most": error_at_most, **more}
+
+
+ZERO, HALF, ONE, TWO = (["mean_value", bound] for bound in (0, "1/2", 1, 2))
+FALLING = ["neg", ["var", "x1"]]
+LATE = ["max", 0, ["+", ["var", "x1"], "-1/2"]]
+
+JUST = {
+    # the last cell has no ramp: what happens up to x = 1 counts
+    "to the right end": lambda shown: by_hand(
+        "lp", function=LATE, evidence={"cells": [HALF], "ramps": []}, **coded([], shown, 0, p=1, delta="1/2")
+    ),
+    # f = 0 and values 0, 1: an error of 1 on [1/2, 1], and of up to 1 on the ramp [1/4, 1/2]
+    "a ramp up": lambda shown: by_hand(
+        "lp", evidence={"cells": [ZERO, ONE], "ramps": [ONE]}, **coded(["1/16"], shown, p=1, delta="1/4")
+    ),
+    "a ramp down": lambda shown: by_hand(
+        "lp", evidence={"cells": [ONE, ZERO], "ramps": [ONE]}, **coded(["1/4"], shown, p=1, delta="1/4")
+    ),
+    # f = -x_1 and values 0, 0, 0, 1: on the ramps, 7/16 of the square, the error may be 2
+    "ramps of two variables": lambda shown: by_hand(
+        "lp", function=FALLING, dim=2,
+        evidence={"cells": [TWO] * 4, "range": [-1, 0], "tree": HALF},
+        **coded(["1/256"], shown, p=1, delta="1/4"),
+    ),
+    # slopes from -3 to 0 where neither is larger on the whole piece
+    "a kink": lambda shown: by_hand(
+        "lipschitz", function=["max", ["*", 3, FALLING], -1], evidence={"tree": ZERO}, lipschitz=shown
+    ),
+    "a falling line": lambda shown: by_hand(
+        "lipschitz", function=["*", 3, FALLING], evidence={"tree": ZERO}, lipschitz=shown
+    ),
+}  # fmt: skip
+LEAST = {"to the right end": Fraction(1, 2), "a ramp up": Fraction(3, 4), "a ramp down": Fraction(1, 2),
+         "ramps of two variables": Fraction(2), "a falling line": Fraction(3), "a kink": Fraction(3)}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", JUST)
+def test_the_least_bound_that_the_evidence_shows_is_accepted_and_nothing_below(name):
+    assert replay_conclusion(JUST[name](plain(LEAST[name]))) == "checked"
+    for less in (Fraction(1, 1 << 40), Fraction(1, 16), LEAST[name] * 3 / 4):
+        with pytest.raises(Rejected, match=r"add up to at most|within the constant"):
+            replay_conclusion(JUST[name](plain(LEAST[name] - less)))
+
+
+@pytest.mark.parametrize("theta", ["1/16", "1/4"])
+def test_on_a_ramp_both_values_count(theta):
+    cells = [ZERO, ONE] if theta == "1/16" else [ONE, ZERO]
+    evidence = {"cells": cells, "ramps": [ZERO]}
+    with pytest.raises(Rejected, match="is not shown on"):
+        replay_conclusion(by_hand("lp", evidence=evidence, **coded([theta], "1/2", p=1, delta="1/4")))
+
+
+def test_a_range_that_is_half_as_wide_is_not_shown():
+    evidence = {"cells": [TWO] * 4, "range": ["-3/4", "-1/4"], "tree": HALF}
+    with pytest.raises(Rejected, match="the range of the function is not shown"):
+        replay_conclusion(
+            by_hand("lp", function=FALLING, dim=2, evidence=evidence, **coded([0], 9, p=1, delta="1/4"))
+        )
+
+
+def test_a_power_that_is_not_whole_is_rounded_against_the_claim():
+    def claimed(error):
+        evidence = {"cells": [HALF], "ramps": []}
+        return by_hand("lp", function="1/2", evidence=evidence, **coded([], error, 0, p="3/2", delta="1/2"))
+
+    with pytest.raises(Rejected, match="add up"):
+        replay_conclusion(claimed("1/2"))
+    assert replay_conclusion(claimed("50001/100000")) == "checked"
+
+
+def test_a_negative_theta_is_no_code():
+    evidence = {"cells": [TWO, TWO]}
+    with pytest.raises(Rejected, match="does not have 3 digits 0 or 1 in base 4"):
+        replay_conclusion(by_hand("sup", evidence=evidence, **coded(["-1/64"], 2)))
+
+
+def test_an_error_of_exactly_the_bound_does_not_refute_it():
+    def at(error):
+        return by_hand("sup", "refuted", {"point": [0]}, function=1, **coded([0], error))
+
+    with pytest.raises(Rejected, match="not above the bound"):
+        replay_conclusion(at(1))
+    assert replay_conclusion(at("999/1000")) == "checked"
+
+
+def test_wide_enclosures_refute_no_lipschitz_constant():
+    function = ["app", "sin", ["var", "x1"]]
+    evidence = {"bits": 1, "points": [[0], ["1/1024"]]}
+    with pytest.raises(Rejected, match="does not differ by more"):
+        replay_conclusion(by_hand("lipschitz", "refuted", evidence, function=function, lipschitz=1))
+
+
+def test_a_change_of_exactly_the_constant_does_not_refute_it():
+    evidence = {"points": [[0], [1]]}
+    with pytest.raises(Rejected, match="does not differ by more"):
+        replay_conclusion(by_hand("lipschitz", "refuted", evidence, function=FALLING, lipschitz=1))
 
 
 @pytest.mark.parametrize("name", ["sup", "lp", "lipschitz"])
