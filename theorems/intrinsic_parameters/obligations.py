@@ -514,7 +514,7 @@ def a_code_a_copy_reaches_both_bounds(smt):
 
 @claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])
 def a_shared_code_reaches_both_bounds(smt):
-    "IP-5: the copies of A∞ may read the same streams, so n + 2 intrinsic parameters reach the bounds of IP-3 by medians too"
+    "IP-5: the copies of A∞ may read the same streams, so n + 2 intrinsic parameters reach the bounds of IP-3 as well"
     smt.assume(*by_medians, streams == n, q >= 0)
     smt.use(medians_reach_the_bound_of_good_points)
     smt.use(modulus_and_range_are_lipschitz)

@@ -143,6 +143,13 @@ def test_the_right_end_belongs_to_the_last_cell(d: int) -> None:
         assert network.evaluate(x) == [code.values()[cell]]
 
 
+def test_three_dimensions_have_a_gap_that_is_not_dyadic() -> None:
+    assert lp_gap(3, 1, F(3, 2)) == F(1, 8 * 3)
+    code = paper_code([x[0] * x[2] for x in cell_corners(3, 1)], F(0), F(1), 1)
+    network = lookup_network(3, 1, lp_gap(3, 1, F(3, 2))).at(plane_parameters(code))
+    assert [network.evaluate(x)[0] for x in cell_corners(3, 1)] == code.values()
+
+
 def test_no_bits_give_a_constant() -> None:
     code = paper_code([F(3)], F(3), F(2), 0)
     for network in (lookup_network(2, 0, F(1, 2)), median_network(2, 0)):
@@ -383,6 +390,36 @@ def test_interior_points_miss_a_step_too_many() -> None:
     interior = [F(i, 7) for i in range(1, 28)]
     assert all(digit(X, 4) == digit(X, 3) for X in interior)
     assert (digit(F(4), 3), digit(F(4), 4)) == (3, 4)
+
+
+def first_power_that_a_gap_does_not_serve(n: int, served: int) -> int:
+    """The least p at which A with the gap for `served` errs by more than √2/K + 4/K in L^p: d = 2, f = x_1, Ω = 1.
+
+    By midpoints, in floating point. Off the gaps of x_2 (a share 1 - (K - 1)δ) A has the level of the cell; in one
+    of them the index runs through a row, x_2 choosing the place; gaps of x_1 count for little and are left out.
+    """
+    K = 2**n
+    share = float((K - 1) * lp_gap(2, n, served))
+    levels = np.floor(K * (np.arange(K) / K + 1) / 2) / K * 2 - 1
+    x = (np.arange(16 * K) + 0.5) / (16 * K)
+    cell = np.floor(x * K).astype(int)
+    index = cell[:, None] + K * (np.arange(32 * K) + 0.5)[None, :] / (32 * K)
+    below = np.floor(index).astype(int)
+    row = levels[below % K] + (index - below) * (levels[(below + 1) % K] - levels[below % K])
+    on_cells, in_gaps = np.abs(levels[cell] - x), np.abs(row - x[:, None])
+    bound = (np.sqrt(2) + 4) / K
+    for p in range(1, 40):
+        if (1 - share) * np.mean(on_cells**p) + share * np.mean(in_gaps**p) > bound**p:
+            return p
+    raise AssertionError("it serves every p")
+
+
+@pytest.mark.parametrize(
+    ("served", "n", "expected"), [(1, 4, 7), (1, 5, 4), (1, 6, 3), (2, 4, 10), (2, 5, 7), (2, 6, 5)]
+)
+def test_a_gap_for_one_power_does_not_serve_larger_ones(served: int, n: int, expected: int) -> None:
+    """F5, at the powers of the specification."""
+    assert first_power_that_a_gap_does_not_serve(n, served) == expected
 
 
 def test_the_reference_of_interpolation_reproduces_affine_functions() -> None:
