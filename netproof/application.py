@@ -208,7 +208,9 @@ def encode(
     dim: Annotated[int, typer.Option("--dim", metavar="D", help="Number of variables.")],
     bits: Annotated[int, typer.Option("--bits", metavar="N", help="Bit planes: cells have side 2^-N.")],
     norm: Annotated[str, typer.Option("--norm", metavar="lp|sup")] = "lp",
-    p: Annotated[str | None, typer.Option("--p", metavar="P", help="Of the L^p norm, at least 1; 2.")] = None,
+    p: Annotated[
+        str | None, typer.Option("--p", metavar="P", help="Of the L^p norm, from 1 on; 2 if not given.")
+    ] = None,
     delta: Annotated[
         str | None, typer.Option("--delta", metavar="D", help="Width of the ramps, below 2^-N (lp).")
     ] = None,
@@ -218,8 +220,16 @@ def encode(
     single: Annotated[
         bool, typer.Option("--single", help="All bits in one parameter: three in all (sup).")
     ] = False,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="NETWORK")] = None,
-    time_limit: Annotated[float, typer.Option("--time-limit", metavar="S")] = 60.0,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="NETWORK", help=".json; .npz or .onnx where float64 holds every weight."
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="S", help="Seconds for each search: range, slopes, error."),
+    ] = 60.0,
     certificate: Certificate = None,
     json: AsJson = False,
 ) -> int:

@@ -7,7 +7,6 @@ as it stands, so nothing rests on how they are rounded.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -25,7 +24,7 @@ from theorems.intrinsic_parameters.codes import (
     vertices,
 )
 from theorems.intrinsic_parameters.kuhn import interpolation_network
-from theorems.intrinsic_parameters.lookup import lookup_network
+from theorems.intrinsic_parameters.lookup import lookup_network, lp_gap
 from theorems.intrinsic_parameters.regularity import Range
 from theorems.intrinsic_parameters.search import plain, rounded_up
 from theorems.intrinsic_parameters.symbolic import SymbolicNetwork
@@ -141,7 +140,7 @@ def encode_lp(
     Args:
         p: at least 1.
         extent: the range of the function.
-        delta: the width of the ramps, below 2^-n; 2^(-n (⌈p⌉ + 1)) / dim if it is not given.
+        delta: the width of the ramps, below 2^-n; `lp_gap` if it is not given.
 
     Raises:
         NetworkError: n < 0, p < 1, delta too large, too many cells, or a value that is not finite.
@@ -150,7 +149,7 @@ def encode_lp(
         raise NetworkError(f"bits is {n}; expected at least 0.")
     if not 1 <= p <= 64:
         raise NetworkError(f"p is {p}; expected a number from 1 to 64.")
-    delta = gap(function.dim, n, p) if delta is None else delta
+    delta = lp_gap(function.dim, max(n, 1), p) if delta is None else delta
     if not 0 < delta < Fraction(1, 2**n):
         raise NetworkError(
             f"delta is {delta}; expected a number above 0 and below 2^-bits = {Fraction(1, 2**n)}."
@@ -169,11 +168,6 @@ def encode_lp(
     if max(abs(value - origin) for value in rounded) > omega:
         omega = rounded_up(omega + 2 * FINEST, 32)  # rounding has moved an extreme value
     return Encoded(function, paper_code(rounded, origin, omega, n), p, delta, False, Fraction(0))
-
-
-def gap(dim: int, n: int, p: Fraction) -> Fraction:
-    """δ = 2^(-n (⌈p⌉ + 1)) / dim, with which the ramps add no more than 2^(-n + 1) Ω; for n = 0 there is none."""
-    return Fraction(1, 2 ** (max(n, 1) * (math.ceil(p) + 1)) * dim)
 
 
 def values(function: Expression, points: Iterable[Point]) -> list[tuple[Fraction, Fraction]]:

@@ -16,7 +16,8 @@ from theorems.intrinsic_parameters.certified import (
     ramp_volume,
     refutation,
 )
-from theorems.intrinsic_parameters.encoding import encode_lp, encode_sup, gap
+from theorems.intrinsic_parameters.construction import lp_gap
+from theorems.intrinsic_parameters.encoding import encode_lp, encode_sup
 from theorems.intrinsic_parameters.error_checker import check_lp, check_sup
 from theorems.intrinsic_parameters.regularity import range_of
 from verify.expression import parse_function
@@ -172,7 +173,7 @@ def test_without_bits_the_network_is_the_constant_at_the_bottom_of_its_code():
 
 def test_p_need_not_be_whole():
     encoded, found = lp("x1", 1, 2, "3/2")
-    assert encoded.delta == gap(1, 2, Fraction(3, 2)) == Fraction(1, 2**6)
+    assert encoded.delta == lp_gap(1, 2, Fraction(3, 2)) == Fraction(1, 2**6)
     check_lp(found.claims, found.evidence, "discharged")
 
 
