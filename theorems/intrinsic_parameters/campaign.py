@@ -421,9 +421,9 @@ def no_other_code_is_nearer(samples):
         return residuals(batch["levels"], n) >= residuals(base[None], n)[0]
 
     samples.campaign("the code has the least residual", draw, holds, count=300, sizes=[1, 2, 4, 6])
-    x, y = landscape(function, 600)
+    x, y = landscape(function, 480)
     series = [{"name": "literal network, n = 1, M = 3", "x": x, "y": y, "style": "line"}]
-    samples.plot("Landscape of the error in θ", "θ", "largest error at 33 points", series)
+    samples.plot("Landscape of the error in θ", "θ", "largest error at 9 points", series)
 
 
 def landscape(function: Function, count: int) -> tuple[list[float], list[float]]:
@@ -431,13 +431,13 @@ def landscape(function: Function, count: int) -> tuple[list[float], list[float]]
     network = interpolation_network(1, 1, single=True)
     values = table(function, 1)
     lo, hi = (Fraction(int(v), 1 << PRECISION) for v in (values.min(), values.max()))
-    points = np.arange(33)[:, None] << FINE - 5
+    points = np.arange(9)[:, None] << FINE - 3
     target = [Fraction(int(v), 1 << FINE) for v in function.at(points, FINE)]
     x, y = [], []
     for step in range(count + 1):
         theta = Fraction(step, 3 * count)
         placed = network.at({"theta": theta, "s": 2 * (hi - lo), "b": lo})
-        errors = [abs(placed.evaluate([Fraction(k, 32)])[0] - f) for k, f in enumerate(target)]
+        errors = [abs(placed.evaluate([Fraction(k, 8)])[0] - f) for k, f in enumerate(target)]
         x.append(float(theta))
         y.append(float(max(errors)))
     return x, y
