@@ -29,7 +29,7 @@ claim = Claim(
     IP-4: three reach any error $\varepsilon > 0$, for every continuous (in particular every Hölder) function.
     IP-5: $n + 2$ reach both bounds in the sup norm.
     IP-6: $n + 2$, or three, reach $\lambda \sqrt{d}\, 2^{-n}/2 + R/(2(2^n - 1))$ in the sup norm,
-    with $R \le \lambda \sqrt{d}$ the range of $f$ on the grid.
+    with $R \le \lambda \sqrt{d}$ the range of $f$ on the grid; on a finer grid the first term vanishes.
     IP-7: if $\lambda$ is known, $n + 1$ (or two) reach it with $\lambda \sqrt{d}$ for $R$; if a bound of $|f|$ is
     known too, $n$ (or one) reach $\frac52 \lambda \sqrt{d}\, 2^{-n}$.
     """,
@@ -105,6 +105,7 @@ claim.concludes(
     "n_plus_2_parameters_reach_both_bounds_in_the_sup_norm",
     "a_shared_code_reaches_both_bounds",
     "interpolation_reaches_half_the_diagonal",
+    "a_finer_grid_leaves_the_rounding",
     "a_known_lipschitz_constant_saves_a_parameter",
     "a_known_bound_saves_the_offset_too",
 )

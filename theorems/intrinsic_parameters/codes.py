@@ -21,9 +21,10 @@ def cell_corners(d: int, n: int) -> Iterator[Point]:
     return _points(d, range(2**n), 2**n)
 
 
-def vertices(d: int, n: int) -> Iterator[Point]:
-    """The (2^n + 1)^d grid points of [0, 1]^d, coordinate 1 fastest."""
-    return _points(d, range(2**n + 1), 2**n)
+def vertices(d: int, n: int, steps: int | None = None) -> Iterator[Point]:
+    """The (K + 1)^d grid points of [0, 1]^d, coordinate 1 fastest; K = `steps`, 2^n if not given."""
+    K = steps or 2**n
+    return _points(d, range(K + 1), K)
 
 
 def _points(d: int, steps: range, scale: int) -> Iterator[Point]:

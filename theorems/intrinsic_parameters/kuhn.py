@@ -1,6 +1,6 @@
 """Networks that interpolate between grid points on Kuhn's simplices: Q, without quantiser and without medians.
 
-φ(x) = s Σ_β u_β Λ(Kx - β) + b over the vertices β of {0, ..., K}^d, K = 2^n, where Λ(v) = relu(1 - max(0, v_1, ...) -
+φ(x) = s Σ_β u_β Λ(Kx - β) + b over the vertices β of {0, ..., K}^d, where Λ(v) = relu(1 - max(0, v_1, ...) -
 max(0, -v_1, ...)). One pipeline computes Λ for a vertex after the other; the bits arrive beside it.
 """
 
@@ -46,12 +46,13 @@ def offset_bits(n: int, diameter: Fraction, bound: Fraction) -> int:
 
 
 def interpolation_network(
-    d: int, n: int, single: bool = False, known: KnownClass | None = None
+    d: int, n: int, single: bool = False, known: KnownClass | None = None, steps: int | None = None
 ) -> SymbolicNetwork:
     """Network Q: symbols theta_1, ..., theta_n, s, b, or with `single` theta, s, b; what is `known` is no symbol.
 
     Args:
         single: all bits in one stream, in the order of vertices and within one of planes.
+        steps: K, how fine the grid is; 2^n if not given. A finer grid needs no more parameters, but longer ones.
 
     Raises:
         ValueError: sizes out of range.
@@ -59,7 +60,7 @@ def interpolation_network(
     if d < 1 or n < 1:
         raise ValueError(f"d ≥ 1 inputs and n ≥ 1 bits were expected; got d = {d}, n = {n}")
     leading = known.offset_bits if known and known.bound is not None else 0
-    K, repeats = 2**n, n if single else 1
+    K, repeats = steps or 2**n, n if single else 1
     symbols = (K + 1) ** d * repeats
     # the first vertex symbol comes d layers after the first rise, and after the leading ones
     start = max(2, 2 + d - leading)
@@ -77,7 +78,7 @@ def interpolation_network(
         total = blocks.accumulate(build.unit, total, chosen, [Fraction(1, 2**p) for p in planes])
     while coded.layer is not None and coded.layer < total.layer:
         coded = build.unit(coded)
-    scale = known.diameter * Fraction(K, K - 1) if known else Intrinsic("s")
+    scale = known.diameter * Fraction(2**n, 2**n - 1) if known else Intrinsic("s")
     offset = coded - known.bound if known and known.bound is not None else Intrinsic("b")
     return build.output(blocks.scaled(scale, total, offset))
 
@@ -100,7 +101,7 @@ def _weights(build: Builder, d: int, K: int, repeats: int, delay: int) -> Iterat
     carried = [list(build.x)]
     for layer in range(1, symbols + d + delay):
         carried.append([build.unit(x, layer) for x in carried[-1]])
-    order = (vertex for vertex in vertices(d, K.bit_length() - 1) for _ in range(repeats))
+    order = (vertex for vertex in vertices(d, 0, K) for _ in range(repeats))
     for t, vertex in enumerate(order):
         sides = []
         for sign in (1, -1):

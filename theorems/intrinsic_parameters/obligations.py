@@ -74,6 +74,7 @@ from theorems.intrinsic_parameters.lemmas_medians import (
     two_shifts_are_clear,
 )
 from theorems.intrinsic_parameters.lemmas_reading import (
+    HALF,
     selected_bits_add_up,
     selected_planes,
     three_ramps_make_a_hat,
@@ -82,8 +83,8 @@ from verify.terms import And, Implies, Not, Or, bools, ints, reals, relu
 
 acc, s, b, f, f_v, lo, at_0, value = reals("acc s b f f_v lo at_0 value")
 X, gap, slope, digit, position, square, r, Q = reals("X gap slope digit position square r Q")
-up, down, weight, part, level, w, whole, total, table_level, top_level = reals(
-    "up down weight part level w whole total table_level top_level"
+size, steps, up, down, weight, part, level, w, whole, total, table_level, top_level = reals(
+    "size steps up down weight part level w whole total table_level top_level"
 )
 R, rho, omega, Omega, lam, mu, sigma, c, eps, G_0, G_1 = reals("R rho omega Omega lam mu sigma c eps G_0 G_1")
 G, H, share, integral, delta, measure = reals("G H share integral delta measure")
@@ -143,16 +144,45 @@ def interpolation_adds_half_the_diagonal(smt):
     smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, count == streams))
 
 
+@claim.obligation(scope="for_all", label="IP-6")
+def the_constant_tends_to_one(smt):
+    """λ√d 2^-n/2 + R/(2(2^n - 1)) ≤ (1 + 1/(2(2^n - 1))) λ√d 2^-n for R ≤ λ√d, D = λ√d
+
+    The factor is 3/2 for n = 1, 7/6 for n = 2, and tends to 1.
+    """
+    smt.assume(K >= 2, q * K == 1, 2 * (K - 1) * rho == R, R <= D, eps <= D * q * HALF + rho)
+    smt.prove(2 * (K - 1) * eps <= (2 * (K - 1) + 1) * D * q)
+
+
+@claim.obligation(scope="for_all", label="IP-6", axioms=[formulas_speak_of_networks])
+def a_finer_grid_leaves_the_rounding(smt):
+    """IP-6: on a grid of any number K of steps |φ(x) - f(x)| ≤ λ√d/(2K) + R/(2(2^n - 1)) at every x
+
+    The first part vanishes as K grows, and there are still n + 2 intrinsic parameters, or three. Here `size` is 2^n
+    and `steps` is 2^n - 1.
+    """
+    smt.assume(*interpolated, *lipschitz, moments(d, Q), G_0 == rho + G_1 * c * c, K >= 1, q * K == 1)
+    smt.assume(size > 0, steps > 0, *nearest_level, b == lo)
+    smt.assume(level * size == whole, s * steps == R * size, 2 * steps * rho == R)
+    smt.use(rounding_costs_half_a_step)
+    smt.use(interpolation_adds_half_the_diagonal)
+    smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, count == streams))
+
+
 @claim.obligation(scope="for_all", label="IP-6", axioms=[formulas_speak_of_networks])
 def interpolation_reaches_half_the_diagonal(smt):
     """IP-6: with n + 2 or three intrinsic parameters |φ(x) - f(x)| ≤ λ√d 2^-n/2 + R/(2(2^n - 1)) at every x
 
-    `streams` is n, or 1 for the form with three; c = √d/2, ρ = R/(2(2^n - 1)).
+    `streams` is n, or 1 for the form with three; c = √d/2, ρ = R/(2(2^n - 1)). For R ≤ λ√d = 2λc that is at most
+    (1 + 1/(2(2^n - 1))) λ√d 2^-n.
     """
     smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, moments(d, Q), G_0 == rho + G_1 * c * c)
     smt.use(rounding_costs_half_a_step, size=K, steps=K - 1)
     smt.use(interpolation_adds_half_the_diagonal)
-    smt.prove(And(abs(s * acc + b - f) <= lam * q * c + rho, count + 2 == streams + 2))
+    error = abs(s * acc + b - f)
+    smt.use(the_constant_tends_to_one, D=2 * lam * c, eps=error)
+    constant = Implies(R <= 2 * lam * c, 2 * (K - 1) * error <= (2 * (K - 1) + 1) * 2 * lam * c * q)
+    smt.prove(And(error <= lam * q * c + rho, constant, count + 2 == streams + 2))
 
 
 @claim.obligation(scope="for_all", label="IP-5", axioms=[formulas_speak_of_networks])

@@ -37,6 +37,7 @@ THEOREMS = {
     "n_plus_2_parameters_reach_both_bounds_in_the_sup_norm": {READING},
     "a_shared_code_reaches_both_bounds": {READING},
     "interpolation_reaches_half_the_diagonal": {READING},
+    "a_finer_grid_leaves_the_rounding": {READING},
     "a_known_lipschitz_constant_saves_a_parameter": {READING},
     "a_known_bound_saves_the_offset_too": {READING},
 }
@@ -174,6 +175,7 @@ ARITHMETIC = {
     "kuhn_weights_are_weights",
     "modulus_and_range_are_lipschitz",
     "rounding_costs_half_a_step",
+    "the_constant_tends_to_one",
     "the_mean_is_taken_at_half_the_diagonal",
     "three_ramps_make_a_hat",
 }

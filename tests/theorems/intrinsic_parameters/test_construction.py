@@ -190,6 +190,20 @@ def test_values_on_a_level_and_at_the_top_of_the_range() -> None:
     assert range_code([F(0), F(1)], 1).values() == [0, 1]
 
 
+@pytest.mark.parametrize("single", [False, True])
+def test_a_finer_grid_has_as_few_parameters_and_a_smaller_error(single: bool) -> None:
+    """λ√d/(2K) + R/(2(2^n - 1)) with n = 1, for f = |x - 1/3| with λ = 1, on grids of 2, 5 and 16 steps."""
+    for steps in (2, 5, 16):
+        values = [abs(x - F(1, 3)) for (x,) in vertices(1, 1, steps)]
+        code = range_code(values, 1)
+        network = interpolation_network(1, 1, single, steps=steps)
+        assert len(network.intrinsic()) == 3 and network.hidden_layers == (steps + 1) + 1 + 3
+        placed = network.at(single_parameters(code) if single else plane_parameters(code))
+        errors = [abs(placed.evaluate([F(i, 60)])[0] - abs(F(i, 60) - F(1, 3))) for i in range(61)]
+        assert max(errors) <= F(1, 2 * steps) + (max(values) - min(values)) / 2
+    assert interpolation_network(1, 1, single, steps=2) == interpolation_network(1, 1, single)
+
+
 def test_known_classes_keep_their_bounds() -> None:
     values = [abs(x - F(1, 3)) - F(1, 5) for (x,) in vertices(1, 3)]
     diameter, bound = F(1), F(1, 2)
