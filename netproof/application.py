@@ -272,3 +272,50 @@ def decode(
     from netproof.commands.decode import decode
 
     return decode(network, parameters, json)
+
+
+@app.command(
+    help="A function as a ReLU network with few parameters that depend on it, and its certified error."
+)
+def encode(
+    function: Annotated[
+        str,
+        typer.Argument(
+            metavar="FUNCTION",
+            help="An expression in x1..xD with + - * / ** abs min max sin cos exp log sqrt pi, or the name of one: "
+            "square, sine, exponential, root, cusp, wave.",
+        ),
+    ],
+    dim: Annotated[int, typer.Option("--dim", metavar="D", help="Number of variables.")],
+    bits: Annotated[int, typer.Option("--bits", metavar="N", help="Bit planes: cells have side 2^-N.")],
+    norm: Annotated[str, typer.Option("--norm", metavar="lp|sup")] = "lp",
+    p: Annotated[
+        str | None, typer.Option("--p", metavar="P", help="Of the L^p norm, from 1 on; 2 if not given.")
+    ] = None,
+    delta: Annotated[
+        str | None, typer.Option("--delta", metavar="D", help="Width of the ramps, below 2^-N (lp).")
+    ] = None,
+    lipschitz: Annotated[
+        str | None, typer.Option("--lipschitz", metavar="L", help="Computed if it is not given.")
+    ] = None,
+    single: Annotated[
+        bool, typer.Option("--single", help="All bits in one parameter: three in all (sup).")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="NETWORK", help=".json; .npz or .onnx where float64 holds every weight."
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="S", help="Seconds for each search: range, slopes, error."),
+    ] = 60.0,
+    certificate: Certificate = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.encode import Request, encode
+
+    return encode(
+        Request(function, dim, bits, norm, p, delta, lipschitz, single, time_limit), output, certificate, json
+    )

