@@ -19,6 +19,7 @@ from itertools import pairwise
 
 from pysat.solvers import Solver
 
+from theorems.proximate_rank.bounds import Need
 from theorems.proximate_rank.checker import Encoding, Place, Signed
 from theorems.proximate_rank.structure import Group, Structure
 from theorems.proximate_rank.weights import Instance
@@ -40,12 +41,14 @@ class Search:
     Args:
         units: of the network, ascending.
         structure: the cheapest one found, in the network's own numbers.
+        needs: what weights prove, where that is less.
         cuts, cores: what the lower bound rests on, in the order of the checker; one group more a core.
         done: whether the cost of the structure is the number of cores.
     """
 
     units: list[int]
     structure: Structure
+    needs: Sequence[Need] = ()
     cuts: list[Cut] = field(default_factory=list)
     cores: list[list[int]] = field(default_factory=list)
 
@@ -75,7 +78,7 @@ def search(instance: Instance, start: Search, deadline: float) -> Search:
         deadline: by `time.monotonic`.
     """
     encoding = encode(instance, start.units)
-    found = Search(start.units, start.structure)
+    found = Search(start.units, start.structure, start.needs)
     counted = 0  # cores whose counters are in place
     after: dict[int, int] = {}  # an output of a counter -> the next one
     assumed = dict.fromkeys(encoding.cost)

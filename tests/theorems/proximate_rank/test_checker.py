@@ -15,7 +15,6 @@ from theorems.proximate_rank.construction import (
     brute_force,
     cheapest,
     claims,
-    cover_points,
     equal_bins_network,
     lower_evidence,
     proximate_rank,
@@ -65,9 +64,7 @@ def test_both_sides_are_certified_and_one_more_is_rejected(open_ball, small_netw
             assert not accepts(check_upper, claims(network, eps, rank_at_most=upper - 1), moved)
 
 
-@pytest.mark.parametrize(
-    "network", [spread_network(1, 150, 50), spread_network(1, 150, 60, outputs=2), cover_points(0, 120, 3)]
-)
+@pytest.mark.parametrize("network", [spread_network(1, 150, 50), spread_network(1, 150, 60, outputs=2)])
 def test_larger_components_are_certified_by_cores(network, refute):
     lower, upper, evidence = certified(network, "1/16", refute)
     assert lower == upper
