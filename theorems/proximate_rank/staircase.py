@@ -1,6 +1,6 @@
 """The whole staircase eps -> proximate rank, with exact rational breakpoints.
 
-In reading order: `Step` and `Staircase`; `staircase`, which goes down from the eps at which nothing is needed; `_Asked`,
+In reading order: `Step` and `Staircase`; `staircase`, down from the eps at which nothing is needed; `_Asked`,
 what its questions have told so far.
 
 Every structure has an exact threshold, so the least eps with proximate rank at most r is one of finitely many
