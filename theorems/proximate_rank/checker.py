@@ -45,8 +45,8 @@ def check_upper(claims: Json, evidence: Json, outcome: str) -> None:
     for z, a in zip(incoming, outgoing, strict=True):
         if any(z[:-1]):  # else the unit is constant
             sign = 1 if z > [-w for w in z] else -1
-            total = sums.setdefault(tuple(sign * w for w in z), [Fraction(0)] * len(a))
-            sums[tuple(sign * w for w in z)] = [t + sign * w for t, w in zip(total, a, strict=True)]
+            key = tuple(sign * w for w in z)
+            sums[key] = [t + sign * w for t, w in zip(sums.get(key, [Fraction(0)] * len(a)), a, strict=True)]
     rank = sum(any(total) for total in sums.values())
     if rank > (bound if outcome == "discharged" else bound - 1):
         raise Rejected(f"the perturbed network has rank {rank}")
