@@ -30,6 +30,9 @@ SMALLEST = 12
 SQUARES = 200_000
 """More groups than this are not listed."""
 
+PRESOLVED = 500
+"""Up to so many groups the integer program is solved sooner than simplified."""
+
 GRIDS = (1, 2, 12, 840, 1 << 24)
 """Denominators for weights, the coarsest that proves the bound is taken."""
 
@@ -165,6 +168,7 @@ def fewest(groups: Sequence[Group], seconds: float) -> list[Group]:
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
+    solver.parameters.cp_model_presolve = len(groups) > PRESOLVED
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
     if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return []

@@ -78,9 +78,23 @@ class Prover:
         """Add a sentence to the report."""
         self.notes.append(text)
 
-    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Add a table to the report."""
-        self.tables.append({"title": title, "columns": list(columns), "rows": [list(row) for row in rows]})
+    def table(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        times: Sequence[str] = (),
+    ) -> None:
+        """Add a table to the report; `times` names its columns of seconds, which no two runs need agree in."""
+        self.tables.append(
+            {
+                "title": title,
+                "columns": list(columns),
+                "rows": [list(row) for row in rows],
+                "times": list(times),
+            }
+        )
 
     def plot(
         self,
