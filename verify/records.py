@@ -115,7 +115,7 @@ class Series(_Part):
 
 
 class Plot(_Part):
-    """A picture of a campaign, as its numbers."""
+    """A picture of a campaign, as its numbers; with `times`, y counts seconds, in which no two runs need agree."""
 
     title: str
     x_label: str
@@ -123,6 +123,7 @@ class Plot(_Part):
     x_scale: Axis = "linear"
     y_scale: Axis = "linear"
     series: list[Series]
+    times: bool = False
 
 
 class Table(_Part):
@@ -144,7 +145,9 @@ class Table(_Part):
                     f"row {number} of {self.title!r} has {len(row)} cells, not {len(self.columns)}"
                 )
         if not set(self.times) <= set(self.columns):
-            raise ValueError(f"{self.title!r} has no column {sorted(set(self.times) - set(self.columns))[0]!r}")
+            raise ValueError(
+                f"{self.title!r} has no column {sorted(set(self.times) - set(self.columns))[0]!r}"
+            )
         return self
 
 
@@ -272,6 +275,9 @@ class Record(_Part):
         for place in (data, *results):
             for name in ("seconds", "replay_seconds", *(("id", "started") if place is data else ("cached",))):
                 place.pop(name, None)
+        for plot in (plot for result in results for plot in result.get("plots", ()) if plot["times"]):
+            for series in plot["series"]:
+                del series["y"]
         for table in (table for result in results for table in result.get("tables", ())):
             timed = [table["columns"].index(name) for name in table["times"]]
             table["rows"] = [[c for i, c in enumerate(row) if i not in timed] for row in table["rows"]]

@@ -162,7 +162,11 @@ def test_two_runs_may_differ_in_times_alone():
     def timed(seconds, value, started="2026-01-01T00:00:00"):
         made = record(seconds=seconds, started=started, id=f"run-{seconds}")
         table = Table(title="t", columns=["value", "s"], rows=[[value, seconds]], times=["s"])
+        plot = Plot(
+            title="p", x_label="x", y_label="s", series=[Series(name="s", x=[1.0], y=[seconds])], times=True
+        )
         made.claims[0].obligations[0].tables = [table]
+        made.claims[0].obligations[0].plots = [plot]
         made.claims[0].obligations[0].seconds = seconds
         return made.without_times()
 

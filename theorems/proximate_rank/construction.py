@@ -43,7 +43,13 @@ from theorems.proximate_rank.compatibility import compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search
 from theorems.proximate_rank.cover import Cover, cover, squares
 from theorems.proximate_rank.exact_value import Bracket, bracket, proximate_rank
-from theorems.proximate_rank.families import FAMILIES, cover_points, random_network, spread_network
+from theorems.proximate_rank.families import (
+    FAMILIES,
+    cover_points,
+    random_network,
+    spread_network,
+    trained_network,
+)
 from theorems.proximate_rank.lowering import lowered
 from theorems.proximate_rank.staircase import Staircase, Step, staircase
 from theorems.proximate_rank.structure import (
@@ -106,5 +112,6 @@ __all__ = [
     "subset_sum_network",
     "threshold",
     "together",
+    "trained_network",
     "upper_evidence",
 ]

@@ -138,7 +138,7 @@ def the_known_staircase_is_certified(sat):
 
 def certified_staircase(sat: Any, network: Network) -> list[tuple[Fraction, int]]:
     """The steps; at each of them the value from above, and from below in the open ball that of the step before."""
-    whole = staircase(network, time_limit=600)
+    whole = staircase(network, time_limit=sat.context.time_limit / 2)  # the other half is for the proofs
     before: list[int] = []
     for step in whole.steps:
         at_most(sat, network, step.eps, step.structure)
@@ -148,6 +148,8 @@ def certified_staircase(sat: Any, network: Network) -> list[tuple[Fraction, int]
     if whole.complete:
         first = proximate_rank(network, 0)
         at_least(sat, network, 0, first, whole.steps[0].rank)
+    else:
+        sat.note(f"Time ran out: nothing is said of ε below {whole.known_from}.")
     return [(step.eps, step.rank) for step in whole.steps]
 
 

@@ -105,8 +105,9 @@ class Prover:
         *,
         x_scale: str = "linear",
         y_scale: str = "linear",
+        times: bool = False,
     ) -> None:
-        """Add a plot; a series is {"name", "x", "y", "style": "line" | "points" | "bars"}."""
+        """Add a plot; a series is {"name", "x", "y", "style": "line" | "points" | "bars"}; `times`: y is in seconds."""
         self.plots.append(
             {
                 "title": title,
@@ -115,6 +116,7 @@ class Prover:
                 "x_scale": x_scale,
                 "y_scale": y_scale,
                 "series": list(series),
+                "times": times,
             }
         )
 
