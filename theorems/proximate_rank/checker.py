@@ -129,14 +129,14 @@ class Encoding:
         self.member: dict[Place, int] = {}
         self.places: list[list[Place]] = [[] for _ in z]
         self.led: list[list[Signed]] = [[] for _ in z]
-        signed = product(enumerate(z), enumerate(z), (1, -1))
-        near = {(i, j, s) for (i, p), (j, q), s in signed if within(ball.reach, p, q, s)}
+        pairs = product(combinations(enumerate(z), 2), (1, -1))
+        near = {(i, j, s) for ((i, p), (j, q)), s in pairs if within(ball.reach, p, q, s)}
         twins: dict[tuple[int, ...], tuple[int, list[int]]] = {}
         for i, point in enumerate(z):
             if all(abs(b) <= ball.radius for b in point[:-1]):
                 self.places[i].append((i, i, 0))
             for leader, sign in product(range(i + 1), (1, -1)):
-                if (i, leader, sign) in near if leader < i else sign == 1:
+                if (leader, i, sign) in near if leader < i else sign == 1:
                     self.places[i].append((i, leader, sign))
                     self.led[leader].append((i, sign))
             self.member |= {place: self.variable() for place in self.places[i]}

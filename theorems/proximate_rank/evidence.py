@@ -138,7 +138,7 @@ def the_known_staircase_is_certified(sat):
 
 def certified_staircase(sat: Any, network: Network) -> list[tuple[Fraction, int]]:
     """The steps; at each of them the value from above, and from below in the open ball that of the step before."""
-    whole = staircase(network, time_limit=sat.context.time_limit / 2)  # the other half is for the proofs
+    whole = staircase(network, time_limit=sat.context.time_limit * 3 / 4)  # the rest is for the proofs
     before: list[int] = []
     for step in whole.steps:
         at_most(sat, network, step.eps, step.structure)
