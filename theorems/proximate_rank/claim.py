@@ -6,7 +6,8 @@ Kind      PR-1 is exact, for every size; the bounds of PR-2 are sound and **not*
 Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (a greedy upper bound
           and NP-completeness); the exact characterisation, lower bound, PR-4 and PR-5 are ours
 Proof     docs/proximate-rank-proof.md tells it in words, and what is not proved; obligations.py has every step
-Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum and 3-partition, and the reading of the formulas
+Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum and of 3-partition, and the reading
+          of the formulas
 
 Folder: construction.py (the algorithms, a library), obligations.py (the proof), evidence.py (what is checked on
 instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py; examples.py

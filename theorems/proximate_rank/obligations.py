@@ -924,6 +924,20 @@ def sums_are_between_a_quarter_and_half(induction):
     )
 
 
+@claim.obligation(scope="for_all", label="PR-4")
+def four_items_weigh_four_times_as_much(smt):
+    "From four items on, size·target ≥ 4 target"
+    smt.assume(size >= 4, target >= 1)
+    smt.prove(4 * target <= size * target)
+
+
+@claim.obligation(scope="for_all", label="PR-4")
+def two_items_weigh_twice_as_much(smt):
+    "Up to two items, size·target ≤ 2 target"
+    smt.assume(size <= 2, target >= 1)
+    smt.prove(size * target <= 2 * target)
+
+
 @claim.obligation(scope="for_all", label="PR-4", axioms=[three_partition_is_strongly_np_complete])
 def equal_bins_of_such_items_hold_three(smt):
     """PR-4: items above a quarter and below half of the bin fill it in threes only, for every size of the bin
@@ -933,6 +947,8 @@ def equal_bins_of_such_items_hold_three(smt):
     """
     smt.assume(thirds(size, used, target), target >= 1)
     smt.use(sums_are_between_a_quarter_and_half)
+    smt.use(four_items_weigh_four_times_as_much)
+    smt.use(two_items_weigh_twice_as_much)
     smt.prove(Implies(used == target, size == 3))
 
 
