@@ -27,6 +27,9 @@ from verify.networks.network import Network
 SHIFTS = 8
 """Positions of the grid that the greedy bound tries."""
 
+SEARCHED = 400
+"""Units up to which search may close a cover that weights leave open; it takes minutes, and larger ones hours."""
+
 
 @dataclass(frozen=True)
 class Bracket:
@@ -120,10 +123,11 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
         if at_most is not None and not low <= at_most < high:
             break
         before = lower = len(needs[number])
-        part = parts[number]
+        part, hopeless = parts[number], False
         if len(part) >= SMALLEST:
             must = {unit for unit in part if output[unit] >= 0}
             covered = cover(instance, part, pairs.of(number), must, deadline - time.monotonic())
+            hopeless = covered is not None and len(must) == len(part) > SEARCHED
             if covered is not None and covered.lower > lower:
                 lower = covered.lower
                 needs[number] = [
@@ -132,7 +136,7 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
                 ]
             if covered is not None and covered.structure is not None:
                 structures[number] = min(structures[number], covered.structure, key=lambda it: it.cost)
-        if lower < structures[number].cost:
+        if lower < structures[number].cost and not hopeless:
             found = search(instance, Search(part, structures[number], needs[number]), deadline)
             structures[number] = found.structure
             if found.lower > lower:

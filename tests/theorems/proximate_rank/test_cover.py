@@ -151,3 +151,18 @@ def test_units_that_may_vanish_beside_units_that_stay():
         check_lower(claims(network, "1/16", rank_at_least=lower), evidence, "discharged")
         settled += len(found.needs)
     assert settled
+
+
+def test_a_large_cover_that_weights_leave_open_is_a_bracket(monkeypatch):
+    """Search would take hours there; below the size from which that is so it is tried, and without squares too."""
+    network = cover_points(0, 60, 3)
+    whole = proximate_rank(network, "1/16")
+    assert whole.exact
+    monkeypatch.setattr(road, "shares", lambda groups: dict.fromkeys(range(60), 0.1))
+    assert proximate_rank(network, "1/16").exact
+    monkeypatch.setattr(exact_value, "SEARCHED", 50)
+    found = proximate_rank(network, "1/16")
+    assert 0 < found.lower < found.upper == whole.upper and not found.searches
+    assert lower_evidence(found)[0] == found.lower
+    monkeypatch.setattr(road, "find_spec", lambda name: None)
+    assert proximate_rank(network, "1/16").exact
