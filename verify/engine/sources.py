@@ -31,6 +31,7 @@ DISTRIBUTIONS = (
     "numpy",
     "mpmath",
     "networkx",
+    "ortools",
     "onnx",
 )
 ROOT = Path(verify.__file__ or ".").resolve().parent.parent

@@ -49,15 +49,6 @@ claim.concludes(theorem)
 """
 
 
-def without_times(record: Record) -> dict:
-    data = json.loads(record.to_json())
-    for place in [data, *(r for c in data["claims"] for r in [*c["obligations"], *c["false_variants"]])]:
-        for name in ("id", "started") if place is data else ("cached",):
-            place.pop(name, None)
-        place.update({name: 0 for name in ("seconds", "replay_seconds") if name in place})
-    return data
-
-
 def test_a_run_leaves_a_record_with_certificates_that_replay(write, carry_out) -> None:
     outcome = carry_out(write())
     (claim,) = outcome.record.claims
@@ -76,7 +67,7 @@ def test_same_seed_same_record_but_for_times(write, carry_out) -> None:
     place = write()
     first, second = carry_out(place, fresh=True), carry_out(place, fresh=True, jobs=1)
     assert first.folder != second.folder
-    assert without_times(first.record) == without_times(second.record)
+    assert first.record.without_times() == second.record.without_times()
     for path in first.folder.rglob("certificates/*/*"):
         assert path.read_bytes() == (second.folder / path.relative_to(first.folder)).read_bytes()
 
@@ -88,7 +79,7 @@ def test_what_is_unchanged_comes_from_the_cache(write, carry_out) -> None:
     second = carry_out(place)
     assert time.monotonic() - began < 5
     assert all(o.cached for o in second.record.claims[0].obligations)
-    assert without_times(first.record) == without_times(second.record)
+    assert first.record.without_times() == second.record.without_times()
     assert replay(second.folder).checked == 5  # its certificates are its own
     assert not any(o.cached for o in carry_out(place, fresh=True).record.claims[0].obligations)
     assert not any(o.cached for o in carry_out(place, seed=1).record.claims[0].obligations)
