@@ -133,6 +133,7 @@ SKELETON = (
     "theorems/one/construction.py",
     "theorems/one/checker.py",
     "theorems/one/error_checker.py",
+    "theorems/one/cover_checker.py",
     "theorems/two/claim.py",
     "theorems/two/construction.py",
     "verify/claim.py",
@@ -151,6 +152,7 @@ GOOD = [
     ("theorems/one/obligations.py", "from theorems.two.construction import network"),
     ("theorems/one/claim.py", "from verify.claim import Claim\nfrom theorems.one import construction"),
     ("theorems/one/checker.py", "import math\nfrom verify.kernel.formula import digest"),
+    ("theorems/one/checker.py", "from theorems.one.cover_checker import least_groups"),
     ("reports/page.py", "import jinja2\nfrom verify.records import Record"),
     ("netproof/cli.py", "from verify.engine import runner\nimport theorems.one.claim\nimport reports.page"),
 ]
@@ -179,6 +181,8 @@ BAD = [
     ("theorems/one/checker.py", "from verify import terms", "checkers"),
     ("theorems/one/checker.py", "import mpmath", "checkers"),
     ("theorems/one/error_checker.py", "import numpy", "checkers"),
+    ("theorems/one/cover_checker.py", "import numpy", "checkers"),
+    ("theorems/one/cover_checker.py", "from theorems.one import construction", "checkers"),
 ]
 
 

@@ -159,7 +159,7 @@ def _print_value(network: Network, name: str, found: Bracket, data: dict[str, An
         console.print(f"  At most {data['at_most']['bound']}: {told}.")
     elif not data["exact"]:
         console.print(
-            "  The bounds do not meet: time ran out (--time-limit), or the weights of a large cover leave a gap."
+            "  The bounds do not meet: time ran out (--time-limit), or no weights were found that prove a large cover."
         )
     structure = found.structure
     gone = len(structure.eliminated)

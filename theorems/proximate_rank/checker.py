@@ -18,6 +18,7 @@ from fractions import Fraction
 from itertools import chain, combinations, pairwise, product
 from typing import Any
 
+from theorems.proximate_rank.cover_checker import least_groups
 from verify.kernel import formula, lrat
 from verify.kernel.errors import Rejected
 
@@ -56,9 +57,8 @@ def check_lower(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: "rank_at_least": r. Refuted: "rank_at_most": r - 1. Evidence: {"parts": [...]}.
 
     Every part needs a number of groups that stay, and no group is shared by two parts: their units are incompatible.
-    Weights, {"needs": [[unit, weight, output, sign], ...]}: none of these units can be eliminated or cancelled, and no
-    compatible group has weight above 1, so the sum, rounded up, is needed. A proof, {"units", "cuts", "cores",
-    "lemmas"}: the part holds every unit compatible with one of its own, and each core is one more group.
+    Weights, {"needs": [[unit, weight, output, sign], ...], "trees"?}: see cover_checker.py. A proof, {"units", "cuts",
+    "cores", "lemmas"}: the part holds every unit compatible with one of its own, and each core is one more group.
     """
     bound = _bound(claims, outcome, "rank_at_least", "rank_at_most")
     ball = Ball(claims)
@@ -73,7 +73,7 @@ def check_lower(claims: Json, evidence: Json, outcome: str) -> None:
         if not all(type(unit) is int and 0 <= unit < len(ball.z) and unit not in part_of for unit in units):
             raise Rejected("a unit is in two parts, or there is no such unit")
         part_of |= dict.fromkeys(units, number)
-        total += _count(ball, part, units) if "units" in part else _weigh(ball, part["needs"], near)
+        total += _count(ball, part, units) if "units" in part else least_groups(ball, part, near)
     for i, others in enumerate(near):
         for j, _ in others:
             apart = i in part_of and part_of[i] != part_of.get(j)
@@ -212,35 +212,6 @@ class Encoding:
 def within(reach: int, z: Sequence[int], other: Sequence[int], sign: int) -> bool:
     """Whether z and sign * other differ by at most the reach in every coordinate."""
     return all(abs(x - sign * y) <= reach for x, y in zip(z, other, strict=True))
-
-
-def _weigh(ball: Ball, needs: Json, near: list[list[Signed]]) -> int:
-    """The sum of the weights, rounded up, once each unit is seen to need a group and no group to weigh more than 1."""
-    weights: dict[int, Fraction] = {}
-    for i, weight, k, s in needs:
-        if type(s) is not int or abs(s) != 1 or all(abs(b) <= ball.radius for b in ball.z[i][:-1]):
-            raise Rejected(f"unit {i} can be eliminated, or its sign is none")
-        relief = dict.fromkeys((j for j, _ in near[i]), 0)
-        for j, t in near[i]:
-            relief[j] = max(ball.slope - s * t * ball.a[j][k], relief[j])
-        weights[i] = formula.rational(weight)
-        if s * ball.a[i][k] - ball.slope <= sum(relief.values()) - ball.strict or weights[i] < 0:
-            raise Rejected(f"unit {i} may vanish, or its weight is negative")
-    for i in weights:  # a group lies in the star of its first unit, and in a box of side reach
-        star = [(ball.z[i], weights[i])]
-        star += [([t * w for w in ball.z[j]], weights[j]) for j, t in near[i] if j > i and j in weights]
-        if not _light(star, 0, ball.reach):
-            raise Rejected(f"the units that can meet unit {i} weigh more than 1 in one group")
-    return math.ceil(sum(weights.values()))
-
-
-def _light(points: list[tuple[list[int], Fraction]], column: int, reach: int) -> bool:
-    """Whether no box of side `reach` in the columns from this one on holds points of weight more than 1."""
-    if column == len(points[0][0]) or sum(weight for _, weight in points) <= 1:
-        return sum(weight for _, weight in points) <= 1
-    edges = {point[column] for point, _ in points}
-    boxes = ([part for part in points if edge <= part[0][column] <= edge + reach] for edge in edges)
-    return all(_light(box, column + 1, reach) for box in boxes)
 
 
 def _count(ball: Ball, part: Json, units: list[int]) -> int:

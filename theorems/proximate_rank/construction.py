@@ -11,6 +11,7 @@ is closed. What is measured is the network's own weights; output biases never ma
     bounds          a greedy upper bound, and a lower bound from units that need a group each
     core_guided     the least cost of a component: cores, counters and exact cuts
     cover           large components in which no unit can vanish: squares, and weights that prove how many
+    branching       weights that depend on which units share a group, for covers that weights alone leave open
     exact_value     the exact value or a bracket of a whole network
     lowering        structures moved to a smaller eps
     staircase       eps -> proximate rank with exact rational breakpoints

@@ -13,6 +13,7 @@ Source: LP duality; a clique of boxes has a common point, so maximal cliques are
 from __future__ import annotations
 
 import math
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -21,6 +22,7 @@ from itertools import islice
 
 import numpy as np
 
+from theorems.proximate_rank.branching import Tree, branched, least
 from theorems.proximate_rank.structure import Group, Structure
 from theorems.proximate_rank.weights import Instance
 
@@ -36,6 +38,9 @@ PRESOLVED = 500
 GRIDS = (1, 2, 12, 840, 1 << 24)
 """Denominators for weights, the coarsest that proves the bound is taken."""
 
+WIDEST = 2
+"""A gap between weights and a cover that trees are asked to close."""
+
 ROUNDING = 1e-6
 """What a linear program may be wrong by, where nothing depends on it but time."""
 
@@ -47,15 +52,16 @@ Pair = tuple[int, int, int]
 class Cover:
     """What is known of a component: a structure of it, if any was found, and weights that bound it from below.
 
-    No group that can be has needed units of weight above 1 together.
+    No group that can be has needed units of weight above 1 together, what trees add to it included.
     """
 
     structure: Structure | None
     weights: dict[int, Fraction]
+    trees: tuple[Tree, ...] = ()
 
     @property
     def lower(self) -> int:
-        return math.ceil(sum(self.weights.values()))
+        return math.ceil(sum(self.weights.values()) + sum(map(least, self.trees)))
 
 
 def cover(
@@ -68,7 +74,7 @@ def cover(
     Args:
         pairs: all pairs of compatible units among these.
         needed: those that are in a group that stays, whatever the structure.
-        seconds: for the integer program.
+        seconds: for the integer program, and then for trees where weights alone leave a small gap.
 
     Returns:
         None where this road leads nowhere: no needed unit, too many groups, or no solver.
@@ -78,6 +84,7 @@ def cover(
     small = [unit for unit in units if unit not in needed and instance.eliminable([unit])[0]]
     alone = [unit for unit in set(units) - needed.union(small) if instance.vanishes(((unit, 1),))]
     rest = set(units).difference(small, alone)
+    deadline = time.monotonic() + seconds
     most = squares(needed, pairs)
     whole = squares(rest, pairs) if rest > needed else most
     if most is None or whole is None:
@@ -95,7 +102,11 @@ def cover(
         tuple(group for group, vanishes in zip(groups, gone, strict=True) if not vanishes),
         tuple(group for group, vanishes in zip(groups, gone, strict=True) if vanishes),
     )
-    return Cover(structure, weights)
+    if 0 < structure.cost - found.lower <= WIDEST:
+        proof = branched(most, structure.cost, deadline)
+        if proof is not None:
+            found = Cover(structure, proof[0], tuple(proof[1]))
+    return Cover(structure, found.weights, found.trees)
 
 
 def squares(units: set[int], pairs: Iterable[Pair]) -> list[Group] | None:

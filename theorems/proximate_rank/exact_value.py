@@ -17,6 +17,7 @@ from fractions import Fraction
 import numpy as np
 
 from theorems.proximate_rank.bounds import ELIMINATED, Need, Upper, cannot_vanish, greedy, independent
+from theorems.proximate_rank.branching import Tree, least, members
 from theorems.proximate_rank.compatibility import Integers, compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search, search
 from theorems.proximate_rank.cover import SMALLEST, Pair, cover
@@ -40,6 +41,7 @@ class Bracket:
         upper: the cost of the structure.
         structure: attains the upper bound.
         needs: for each component where that is the best bound, units that need a group, with weights.
+        trees: for each of these, weights that depend on which units share a group.
         searches: for every other component, what search found.
         largest: the units of the largest component.
     """
@@ -47,12 +49,13 @@ class Bracket:
     instance: Instance
     structure: Structure
     needs: tuple[tuple[Need, ...], ...]
+    trees: tuple[tuple[Tree, ...], ...]
     searches: tuple[Search, ...]
     largest: int
 
     @property
     def lower(self) -> int:
-        return sum(map(needed_groups, self.needs)) + sum(found.lower for found in self.searches)
+        return sum(map(needed_groups, self.needs, self.trees)) + sum(found.lower for found in self.searches)
 
     @property
     def upper(self) -> int:
@@ -68,9 +71,9 @@ class Bracket:
         return sum(len(found.cuts) for found in self.searches)
 
 
-def needed_groups(needs: Sequence[Need]) -> int:
+def needed_groups(needs: Sequence[Need], trees: Sequence[Tree] = ()) -> int:
     """How many groups hold these units at least: their weight, rounded up."""
-    return math.ceil(sum(need.weight for need in needs))
+    return math.ceil(sum(need.weight for need in needs) + sum(map(least, trees)))
 
 
 def proximate_rank(
@@ -111,6 +114,7 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
     cost = _costs(upper, part_of, len(parts))
     output, sign = cannot_vanish(instance, first, second, relative)
     needs: list[list[Need]] = [[] for _ in parts]
+    trees: list[tuple[Tree, ...]] = [() for _ in parts]
     for unit in independent(instance.units, first, second, output >= 0):
         needs[part_of[unit]].append(Need(unit, Fraction(1), int(output[unit]), int(sign[unit])))
 
@@ -129,10 +133,13 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
             covered = cover(instance, part, pairs.of(number), must, deadline - time.monotonic())
             hopeless = covered is not None and len(must) == len(part) > SEARCHED
             if covered is not None and covered.lower > lower:
-                lower = covered.lower
+                lower, trees[number] = covered.lower, covered.trees
+                weighed = dict.fromkeys(
+                    (unit for tree in covered.trees for unit in members(tree)), Fraction(0)
+                )
                 needs[number] = [
                     Need(unit, weight, int(output[unit]), int(sign[unit]))
-                    for unit, weight in covered.weights.items()
+                    for unit, weight in (weighed | covered.weights).items()
                 ]
             if covered is not None and covered.structure is not None:
                 structures[number] = min(structures[number], covered.structure, key=lambda it: it.cost)
@@ -140,13 +147,14 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
             found = search(instance, Search(part, structures[number], needs[number]), deadline)
             structures[number] = found.structure
             if found.lower > lower:
-                lower, needs[number] = found.lower, []
+                lower, needs[number], trees[number] = found.lower, [], ()
                 searches.append(found)
         low, high = low + lower - before, high + structures[number].cost - cost[number]
     return Bracket(
         instance,
         together(structures),
         tuple(tuple(part) for part in needs if part),
+        tuple(extra for part, extra in zip(needs, trees, strict=True) if part),
         tuple(searches),
         max(map(len, parts), default=0),
     )
