@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import itertools
 import random
+import time
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from theorems.proximate_rank import branching, exact_value
 from theorems.proximate_rank import cover as road
-from theorems.proximate_rank import exact_value
 from theorems.proximate_rank.checker import check_lower
 from theorems.proximate_rank.construction import (
     Instance,
@@ -24,6 +25,7 @@ from theorems.proximate_rank.construction import (
     read_weights,
     spread_network,
 )
+from verify.kernel.errors import Rejected
 from verify.networks.network import Layer, Network
 
 
@@ -166,3 +168,66 @@ def test_a_large_cover_that_weights_leave_open_is_a_bracket(monkeypatch):
     assert lower_evidence(found)[0] == found.lower
     monkeypatch.setattr(road, "find_spec", lambda name: None)
     assert proximate_rank(network, "1/16").exact
+
+
+def test_trees_close_what_weights_leave_open(monkeypatch):
+    """Weights alone prove 98 groups of 99; a few pairs, together or apart, prove the last."""
+    network = cover_points(8, 400, 2)
+    found = proximate_rank(network, "1/16")
+    assert found.exact and any(found.trees) and not found.searches
+    lower, evidence = lower_evidence(found)
+    assert lower == found.upper
+    check_lower(claims(network, "1/16", rank_at_least=lower), evidence, "discharged")
+    with pytest.raises(Rejected):
+        check_lower(claims(network, "1/16", rank_at_least=lower + 1), evidence, "discharged")
+    for part in evidence["parts"]:
+        part.pop("trees", None)
+    with pytest.raises(Rejected):
+        check_lower(claims(network, "1/16", rank_at_least=lower), evidence, "discharged")
+    monkeypatch.setattr(road, "WIDEST", 0)
+    monkeypatch.setattr(exact_value, "SEARCHED", 50)
+    without = proximate_rank(network, "1/16")
+    assert without.lower == lower - 1 and without.upper == lower and not any(without.trees)
+
+
+def test_trees_are_exact_whatever_the_solver_says(monkeypatch):
+    """Disturbed weights may prove less, never more; both signs occur."""
+    network = turned(cover_points(8, 400, 2))
+    program, rng = branching._program, random.Random(3)
+
+    def disturbed(*arguments):
+        solved = program(*arguments)
+        for weights in (solved.weights, *(leaf for leaves in solved.extra for leaf in leaves)):
+            weights.update({unit: weight + 0.1 * rng.random() for unit, weight in weights.items()})
+        return solved
+
+    monkeypatch.setattr(exact_value, "SEARCHED", 50)
+    whole = proximate_rank(network, "1/16")
+    assert whole.exact and any(whole.trees)
+    monkeypatch.setattr(branching, "_program", disturbed)
+    instance = Instance(read_weights(network), "1/16")
+    groups = road.squares(set(range(400)), pairs_of(instance))
+    weights, trees = branching.branched(groups, whole.upper, time.monotonic() + 60)
+    assert 0 < sum(weights.values()) + sum(map(branching.least, trees)) <= whole.upper
+    assert proximate_rank(network, "1/16").lower <= whole.upper
+
+
+def test_trees_give_up_in_time_and_for_bounds_that_are_not_so():
+    instance = Instance(read_weights(cover_points(3, 60, 4)), "1/16")
+    groups = road.squares(set(range(60)), pairs_of(instance))
+    least = len(road.fewest(groups, 10))
+    assert branching.branched(groups, least, time.monotonic() - 1) is None
+    assert branching.branched(groups, least + 1, time.monotonic() + 60) is None
+    weights, trees = branching.branched(groups, least, time.monotonic() + 60)
+    assert sum(weights.values()) > least - 1 and not trees
+
+
+def test_the_core_of_a_cover_needs_as_many_groups():
+    for seed, network in enumerate([cover_points(0, 80, 3), turned(cover_points(1, 80, 4))]):
+        instance = Instance(read_weights(network), "1/16")
+        groups = road.squares(set(range(80)), pairs_of(instance))
+        small = branching.core(groups)
+        assert sum(map(len, small)) < sum(map(len, groups)), seed
+        assert len(road.fewest([tuple(sorted(clique)) for clique in small], 10)) == len(
+            road.fewest(groups, 10)
+        )
