@@ -117,6 +117,22 @@ def test_the_table_says_all_of_it() -> None:
     assert "- x: no Sollya" in text
 
 
+def test_the_page_has_the_table_and_draws_the_curves(tmp_path: Path) -> None:
+    curve = {"what": "rank", "variable": "units", "sizes": (10, 100), "seconds": (0.1, 1.0), "exponent": 1.0}
+    page = table.page(data(figure(), figure(reached=False, peer="highspy"), curves=[curve]), tmp_path)
+    html = page.read_text("utf-8")
+    assert page == tmp_path / "figures.html"
+    for shown in (
+        "0.5 (0.4 to 0.6)",
+        "at most 1",
+        "<td>missed</td>",
+        "highspy",
+        "rank: time grows as units^1.00",
+    ):
+        assert shown in html
+    assert html.count('<svg class="plot"') == 1
+
+
 def test_the_machine_is_told_without_names_or_paths() -> None:
     about = table.machine()
     assert set(about) == {"processor", "cores", "system", "python", "versions"}
