@@ -162,9 +162,10 @@ def _draw(axes: Any, series: Series, number: int, bars: int) -> None:
             x,
             y,
             width=0.8 * min(gaps, default=1.0),
-            color=colour,
-            alpha=0.75 if bars > 1 else 1.0,
-            linewidth=0,
+            # several histograms in one picture are seen through each other, so each keeps its outline
+            color=(colour, 0.25) if bars > 1 else colour,
+            edgecolor=colour,
+            linewidth=0.9 if bars > 1 else 0,
         )
     elif series.style == "line":
         marker = _MARKERS[number % len(_MARKERS)] if len(x) <= 40 else None
