@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks import compare, table
+from benchmarks.__main__ import TASKS
 from benchmarks.measure import Bench, as_data, quartiles, slope
 
 ROOT = Path(__file__).parent.parent.parent
@@ -156,3 +158,10 @@ def test_a_wrong_argument_is_one_line(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert word in done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_is_of_the_one_form(task: str) -> None:
+    module = ast.parse((ROOT / "benchmarks" / f"{task}.py").read_text("utf-8"))
+    (function,) = [f for f in module.body if isinstance(f, ast.FunctionDef) and f.name == "figures"]
+    assert [a.arg for a in function.args.args] == ["bench"]
