@@ -232,6 +232,9 @@ def rejections(path: Path) -> list[str]:
 
 
 TEXT = json.dumps(written([TRUE])).encode()
+TWICE_ABOVE = TEXT[:-1] + b', "obligation": "claim/other"}'
+TWICE_WITHIN = TEXT.replace(b'{"rule"', b'{"uses": [], "uses": [], "rule"')
+IN_TWO_PLACES = json.dumps(written([TRUE]) | {"more": {"claim": 1}}).encode()
 PACKED = gzip.compress(TEXT, mtime=0)
 
 FILES = {
@@ -250,6 +253,17 @@ FILES = {
     "nesting that no parser follows": ("c.json", b"[" * 200_000, REJECT),
     "a number too long to read": ("c.json", TEXT.replace(b"1, 2", b"1, " + b"9" * 5000), REJECT),
     "not a number": ("c.json", TEXT.replace(b"1, 2", b"1, NaN"), REJECT),
+    "a name that stands twice, at the top": ("c.json", TWICE_ABOVE, REJECT),
+    "a name that stands twice, within": (
+        "c.json",
+        TEXT.replace(b'{"rule"', b'{"uses": [], "uses": [], "rule"'),
+        REJECT,
+    ),
+    "a name that stands twice in two objects": (
+        "c.json",
+        json.dumps(written([TRUE]) | {"a": {"claim": 1}}).encode(),
+        ACCEPT,
+    ),
     "no object": ("c.json", b"[]", REJECT),
     "another schema": ("c.json", TEXT.replace(SCHEMA.encode(), b"netproof/certificate/2"), REJECT),
     "no conclusions": ("c.json", json.dumps(written([])).encode(), REJECT),
@@ -272,6 +286,14 @@ def test_files(tmp_path: Path, name: str, data: bytes, expected: bool) -> None:
     else:
         assert len(result.rejected) == 1
         assert result.rejected[0][0] == name
+
+
+def test_two_values_for_one_name_are_refused_by_that_reason(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_bytes(TEXT[:-1] + b', "obligation": "claim/lemma"}')
+    assert rejections(tmp_path / "c.json") == ["the file gives two values for one name"]
+    (tmp_path / "record.json").write_text('{"claims": [], "claims": []}')
+    with pytest.raises(Rejected, match="the file gives two values for one name"):
+        replay(tmp_path)
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
