@@ -135,7 +135,10 @@ def main() -> int:
     os.chdir(ROOT)
     wanted = arguments.modules or list(TESTS)
     modules = [module for module in TESTS if any(f"{name}.".startswith(f"{module}.") for name in wanted)]
-    import hypothesis  # noqa: F401  once here, and not once for each mutant
+    import hypothesis  # once here, and not once for each mutant
+
+    hypothesis.settings.register_profile("mutation", max_examples=40, database=None, derandomize=True)
+    hypothesis.settings.load_profile("mutation")
 
     chosen = []
     for module in modules:

@@ -108,8 +108,8 @@ def test_a_product_with_too_many_terms_is_refused_before_it_is_made() -> None:
 
 
 def test_the_largest_product_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("verify.kernel.polynomial.MOST_PRODUCTS", 4)
-    two = {(): Fraction(1), (0,): Fraction(1)}
-    assert multiply(two, two) == {(): 1, (0,): 2, (0, 0): 1}
+    monkeypatch.setattr("verify.kernel.polynomial.MOST_PRODUCTS", 8)
+    two, three = ({(i,): Fraction(1) for i in range(n)} for n in (2, 3))
+    assert multiply(two, {**three, (): Fraction(1)}) == multiply({**three, (): Fraction(1)}, two)
     with pytest.raises(Rejected):
-        multiply(two, {**two, (1,): Fraction(1)})
+        multiply(three, three)
