@@ -9,6 +9,7 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
+settings.register_profile("mutation", settings.get_profile("house"), max_examples=40)
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent

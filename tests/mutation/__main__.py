@@ -75,6 +75,7 @@ def run_tests(files: Sequence[str]) -> int:
         "-p",
         "no:netproof",
         "--assert=plain",
+        "--hypothesis-profile=mutation",
         "--tb=no",
         "--no-header",
     ]
@@ -135,10 +136,7 @@ def main() -> int:
     os.chdir(ROOT)
     wanted = arguments.modules or list(TESTS)
     modules = [module for module in TESTS if any(f"{name}.".startswith(f"{module}.") for name in wanted)]
-    import hypothesis  # once here, and not once for each mutant
-
-    hypothesis.settings.register_profile("mutation", max_examples=40, database=None, derandomize=True)
-    hypothesis.settings.load_profile("mutation")
+    import hypothesis  # noqa: F401  once here, and not once for each mutant
 
     chosen = []
     for module in modules:
