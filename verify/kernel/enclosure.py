@@ -280,10 +280,11 @@ class Evaluation(Logic):
     def jet(self, term: Json) -> Jet:
         """Value and slopes, found once for each object (which is held, lest another take its identity)."""
         if not isinstance(term, list):
-            return {VALUE: fixed(term if type(term) is int else Fraction(term), self.p)}
+            return {VALUE: _constant(term, self.p)}
         if id(term) not in self.known:
             jet = self._rule(term[0], term[1:])
-            if max(abs(end) for end in jet[VALUE]) >> self.p + LARGE:
+            lo, hi = jet[VALUE]
+            if max(-lo, hi) >> self.p + LARGE:
                 raise Unbounded("a value is too large")
             self.known[id(term)] = term, jet
         return self.known[id(term)][1]
@@ -416,6 +417,11 @@ def fixed(x: Fraction | int, p: int) -> Interval:
     """The narrowest interval that holds x."""
     scaled = x.numerator << p
     return scaled // x.denominator, -(-scaled // x.denominator)
+
+
+@lru_cache(maxsize=4096)
+def _constant(number: int | str, p: int) -> Interval:
+    return fixed(Fraction(number), p)
 
 
 def fixed_box(box: Box, bits: int) -> dict[str, Interval]:

@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from flint import arb, ctx
@@ -27,7 +28,7 @@ from verify.claim import BadClaim
 from verify.kernel import cover, formula
 from verify.kernel.errors import Rejected
 from verify.provers import FormulaProver
-from verify.provers.ball_code import Box, compiled, exact
+from verify.provers.ball_code import Box, Jet, compiled, exact
 from verify.terms import Operand
 
 Json = Any
@@ -181,8 +182,13 @@ class Search:
         self.assumptions = [self.read(f) for f in further]
         self.exact = [*further, statement["goal"]]
         with ctx.workprec(bits):
-            self.code = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, True)
             self.values = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, False)
+
+    @cached_property
+    def code(self) -> Callable[[Box], list[Jet]]:
+        """Values and slopes; not needed where the leaves to try are given and settle their pieces."""
+        differences = [["+", left, ["neg", right]] for left, right in self.atoms]
+        return compiled(differences, list(self.ranges), True)
 
     def read(self, f: Json) -> Json:
         """The formula with each comparison replaced by its head and the number of its difference."""
@@ -385,7 +391,7 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     numbers = itertools.count()
     top, kind, cut = bound(found.ranges)
     heap = [(-top, next(numbers), kind, cut, found.ranges)]
-    while -heap[0][0] > best * (1 + slack * 0.8):
+    while -heap[0][0] > best * (1 + slack * 0.94):
         top, number, kind, cut, box = heap[0]
         lo, hi = box[cut]
         if time.monotonic() > deadline or hi - lo <= Fraction(1, 1 << ctx.prec):
@@ -402,11 +408,11 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     found.hints = {number: kind for _, number, kind, _, _ in heap}
     found.point = best_at
     top = max(-heap[0][0], best)
-    found.lower = _dyadic(best * (1 - slack / 16), slack / 32) if best else Fraction(0)
+    found.lower = _dyadic(best * (1 - slack / 64), slack / 256) if best else Fraction(0)
     if found.reason:
         found.upper = Fraction(top) * 2 if math.isfinite(top) else Fraction(0)
     else:
-        found.upper = _dyadic(best * (1 + slack * 0.88), slack / 32) if best else Fraction(0)
+        found.upper = _dyadic(best * (1 + slack * 0.96), slack / 256) if best else Fraction(0)
 
 
 def _dyadic(x: float, relative: float) -> Fraction:
