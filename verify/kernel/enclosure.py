@@ -15,7 +15,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
+from itertools import count
 from math import atan, isqrt, log
+from operator import floordiv
 from typing import Any
 
 from verify.kernel.errors import Rejected
@@ -190,7 +192,7 @@ def _erf(x: int, p: int) -> Interval:
         return (1 << p) - 1, 1 << p
     w = p + (3 * y >> 2 * p + 1) + 2 * p.bit_length() + 16
     terms, error = _taylor(y, 2 * p, w)
-    total = sum((-1) ** k * (term // (2 * k + 1)) for k, term in enumerate(terms))
+    total = sum(map(floordiv, terms[::2], count(1, 4))) - sum(map(floordiv, terms[1::2], count(3, 4)))
     twice = 2 * x * (total - error), 2 * x * (total + error)
     lo, hi = _shifted(divide(twice, apply("sqrt", pi(w + p), w + p), w + p), -w)
     return lo, min(hi, 1 << p)
