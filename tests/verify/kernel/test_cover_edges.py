@@ -34,6 +34,10 @@ REJECTED = {
         statement(["or", TRUE, ["<", ["/", 1, X], 5]]),
         "direct",
     ),
+    "a divisor that is 0, though the goal holds without it": (
+        statement(["or", TRUE, ["<", ["/", 1, ["*", 0, X]], 5]]),
+        "direct",
+    ),
     "a part that is no split": (statement(TRUE), ["cut", *HALVES[1:]]),
     "a split at the left end": (statement(TRUE), ["split", "x", 0, "direct", "direct"]),
     "a split at the right end": (statement(TRUE), ["split", "x", 1, "direct", "direct"]),
@@ -46,6 +50,14 @@ def test_rejected(name: str) -> None:
     stated, tree = REJECTED[name]
     with pytest.raises(Rejected):
         check(stated, {"bits": 30, "tree": tree}, "discharged")
+
+
+def test_a_divisor_may_be_seen_to_be_nonzero_on_the_pieces_alone() -> None:
+    positive = ["+", 1, ["neg", X], ["^", X, 2]]
+    bounded = statement(["<=", ["/", 1, positive], 5])
+    check(bounded, {"bits": 30, "tree": HALVES}, "discharged")
+    with pytest.raises(Rejected):
+        check(bounded, {"bits": 30, "tree": "direct"}, "discharged")
 
 
 def test_the_same_covers_put_right_are_accepted() -> None:
