@@ -243,7 +243,7 @@ def test_interrupted_is_undecided(here, capsys, monkeypatch) -> None:
     status, _, err = run(capsys, "check", write(here))
     assert (status, err) == (
         3,
-        "interrupted: what is finished is kept; the same command without --fresh takes it up again\n",
+        "interrupted: what is finished is kept; the same command takes it up again\n",
     )
 
 
