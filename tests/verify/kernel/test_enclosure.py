@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from verify.kernel.enclosure import Evaluation, Unbounded, evaluate, fixed_box, share, truth
+from verify.kernel.enclosure import Evaluation, Unbounded, evaluate, fixed_box, power, share, truth
 from verify.kernel.errors import Rejected
 
 flint = pytest.importorskip("flint")
@@ -118,6 +118,17 @@ def test_the_two_sides_of_an_equation_overlap(name: str) -> None:
             (a, b), (c, d) = at(left, x, bits), at(right, x, bits)
             assert a <= d and c <= b
             assert max(b - a, d - c) < Fraction(1, 1 << bits - 30)
+
+
+def test_even_powers_start_at_0_where_0_is_in_the_interval() -> None:
+    for lo, hi, expected in (
+        (-1, 1, (0, 1)),
+        (0, 3, (0, 9)),
+        (-3, 0, (0, 9)),
+        (1, 3, (1, 9)),
+        (-3, -1, (1, 9)),
+    ):
+        assert power((lo << 10, hi << 10), 2, 10) == (expected[0] << 10, expected[1] << 10)
 
 
 def test_arithmetic_is_enclosed() -> None:
