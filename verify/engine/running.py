@@ -163,7 +163,7 @@ class _Book:
 
 
 def _resume_or_begin(options: Options, header: dict[str, Any]) -> _Book:
-    """The journal of an interrupted run of exactly this (a fresh one where a fresh one is asked for), or of a new one."""
+    """The journal of an interrupted run of exactly this, or of a new one; a fresh run goes on with a fresh one only."""
     unfinished = options.root / "unfinished"
     same = ("schema", "claims", "keys", "time_limit", *(("fresh",) if options.fresh else ()))
     for folder in sorted(unfinished.glob("*"), reverse=True):
