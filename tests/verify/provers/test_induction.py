@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 
 from verify.claim import BadClaim, Claim, Source
 from verify.kernel.certificate import replay_conclusion
+from verify.kernel.formula import check_instance
 from verify.provers import Context, lemma_statement, new
-from verify.terms import Relation, reals
+from verify.provers.instances import derivable
+from verify.terms import Function, Relation, reals, statement
 
 claim = Claim("example", title="An example", statement="none", source=Source("A. Author", "A title", 2026))
 
@@ -109,3 +112,16 @@ def test_a_rule_that_breaks_the_invariant_is_refuted_by_values() -> None:
         "refuted",
         "undecided",
     )  # the premise may not be derivable where it fails
+
+
+def test_an_instance_tells_what_functions_give_where_only_a_rule_applies_them() -> None:
+    """Without the row for 0 the kernel could not see that the orbit of 0 reaches 2."""
+    f, orbit = Function("f"), Relation("orbit", s="real")
+    x = reals("x")[0]
+    orbit.rule("start", s=0)
+    orbit.rule("step", orbit(s), s=f(s))
+    stated = statement([orbit(x), f(x) == x + 1, x >= 2], x >= 0)
+    found = derivable(stated, time.monotonic() + 20)
+    assert found is not None
+    check_instance(stated, found)
+    assert any(row[0] == 0 for row in found["functions"]["f"]["table"])
