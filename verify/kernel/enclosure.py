@@ -140,8 +140,8 @@ def _circle(x: int, p: int) -> tuple[Interval, Interval]:
     """
     k = max(0, x.bit_length() - p) + 3 + isqrt(p) // 3
     w = p + 2 * k + 16
-    if k > MAX_BITS:
-        raise Unbounded("a wave at a large number")
+    if k > 1 << 10:
+        raise Unbounded("sin or cos of a large number")
     terms, error = _taylor(abs(x), p + k, w)
     c, s = sum(terms[::4]) - sum(terms[2::4]), sum(terms[1::4]) - sum(terms[3::4])
     s, error = s if x >= 0 else -s, 2 * error
