@@ -617,6 +617,26 @@ def test_but_not_for_one_that_the_record_does_not_name(tmp_path: Path) -> None:
     assert run.rejected(tmp_path) != []
 
 
+def test_nor_for_one_that_the_record_calls_discharged_in_other_words(tmp_path: Path) -> None:
+    """The lemma is discharged, but as another statement than the one that is used."""
+    run = Run()
+    run.record["claims"][0]["verdict"] = "undecided"
+    run.certificates["claim/lemma"] = [PROVED]
+    assert run.rejected(tmp_path) == [
+        ("certificates/claim/theorem.json", "what it uses, claim/lemma, is not concluded in this run")
+    ]
+
+
+def test_what_is_not_beneath_the_root_of_a_success_may_wait(tmp_path: Path) -> None:
+    run = Run()
+    run.theorem["beneath_root"] = run.lemma["beneath_root"] = False
+    run.lemma.update(verdict="undecided", known=None)
+    run.certificates["claim/lemma"] = [NONE]
+    assert run.rejected(tmp_path) == []
+    run.theorem["beneath_root"] = True
+    assert run.rejected(tmp_path) != []
+
+
 def test_cross_checked_and_sampled_successes_may_be_called_so(tmp_path: Path) -> None:
     run = Run()
     run.certificates["claim/lemma"] = [TRUE, CROSS]
