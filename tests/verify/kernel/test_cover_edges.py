@@ -67,3 +67,18 @@ def test_the_same_covers_put_right_are_accepted() -> None:
     check(
         statement(["or", TRUE, ["<", ["/", 1, ["+", X, 1]], 5]]), {"bits": 30, "tree": "direct"}, "discharged"
     )
+
+
+def test_the_point_of_the_mean_value_form_is_in_the_box() -> None:
+    """Left of the box the function is far lower: there its slopes on the box say nothing."""
+    valley = ["+", ["abs", ["+", X, "-21/2"]], -1]
+    stated = statement(["<=", ["ite", ["<", X, 8], -100, valley], "-3/4"])
+    stated |= {"assumptions": [["<=", 10, X], ["<=", X, 11]]}
+    with pytest.raises(Rejected):
+        check(stated, {"bits": 30, "tree": "mean_value"}, "discharged")
+    flipped = statement(["<=", ["ite", ["<", -8, X], -100, ["+", ["abs", ["+", X, "21/2"]], -1]], "-3/4"])
+    flipped |= {"assumptions": [["<=", -11, X], ["<=", X, -10]]}
+    with pytest.raises(Rejected):
+        check(flipped, {"bits": 30, "tree": "mean_value"}, "discharged")
+    lower = {**stated, "goal": ["<=", ["ite", ["<", X, 8], -100, valley], "-1/2"]}
+    check(lower, {"bits": 30, "tree": "mean_value"}, "discharged")

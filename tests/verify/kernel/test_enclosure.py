@@ -82,6 +82,8 @@ def test_a_wave_is_not_enclosed_by_minus_one_and_one_alone() -> None:
     lo, hi = evaluate(["app", "cos", X], {"x": (Fraction(3), Fraction(4))}, 64)
     assert lo == -1 and hi < Fraction(-65, 100)
     assert evaluate(["app", "cos", X], {"x": (Fraction(-5), Fraction(9))}, 64) == (-1, 1)
+    lo, hi = evaluate(["app", "sin", X], {"x": (Fraction(-3, 2), Fraction(7, 5))}, 64)
+    assert lo < Fraction(-99, 100) and Fraction(98, 100) < hi < Fraction(99, 100)
 
 
 QUARTERS = {"sin": 0, "cos": 1}
@@ -194,6 +196,13 @@ def test_what_has_no_finite_enclosure_says_so() -> None:
         with pytest.raises(Unbounded):
             evaluate(term, box, 64)
         assert truth(["<=", term, 0], box, 64) is None
+
+
+@pytest.mark.parametrize(("name", "least"), [("sqrt", -1), ("log", 0), ("log", -1)])
+def test_a_function_has_no_value_one_unit_outside_of_where_it_is_defined(name: str, least: int) -> None:
+    with pytest.raises(Unbounded):
+        apply(name, (least, 5), 10)
+    apply(name, (least + 1 if name == "sqrt" else 1, 5), 10)
 
 
 def test_the_smallest_and_the_largest_arguments_take_no_time() -> None:
