@@ -10,7 +10,17 @@ from typing import Any
 
 import pytest
 
-from verify.kernel.enclosure import Evaluation, Unbounded, apply, evaluate, fixed_box, power, share, truth
+from verify.kernel.enclosure import (
+    Evaluation,
+    Unbounded,
+    _newton,
+    apply,
+    evaluate,
+    fixed_box,
+    power,
+    share,
+    truth,
+)
 from verify.kernel.errors import Rejected
 
 flint = pytest.importorskip("flint")
@@ -158,6 +168,15 @@ def test_even_powers_start_at_0_where_0_is_in_the_interval() -> None:
         (-3, -1, (1, 9)),
     ):
         assert power((lo << 10, hi << 10), 2, 10) == (expected[0] << 10, expected[1] << 10)
+
+
+@pytest.mark.parametrize(
+    "rest", [(-1 << 30, 1), (-1, 1 << 30), (-1 << 30, 2 - (1 << 30)), (1 << 30, (1 << 30) + 1)]
+)
+def test_an_approximation_that_stays_far_off_is_no_enclosure(rest: tuple[int, int]) -> None:
+    with pytest.raises(Unbounded):
+        _newton(0, lambda z: rest, 40)
+    assert _newton(7, lambda z: (-3, 2), 40) == (3, 10)
 
 
 def test_arithmetic_is_enclosed() -> None:
