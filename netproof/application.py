@@ -28,6 +28,17 @@ Json = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the record; - for standard output.")
 ]
 JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")]
+Sarif = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help="Write SARIF 2.1.0.")]
+Latex = Annotated[
+    Path | None, typer.Option("--latex", metavar="FILE", help="Write a LaTeX table of verdicts.")
+]
+Variants = Annotated[
+    bool, typer.Option("--variants", help="Also check generated false variants, some seconds a claim.")
+]
+Stability = Annotated[
+    int | None,
+    typer.Option("--stability", metavar="K", help="Run with K seeds and tell what comes out differently."),
+]
 Events = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Append events as JSON lines.")]
 Profile = Annotated[str, typer.Option("--profile", metavar="quick|full", help="How much to run.")]
 Jobs = Annotated[
@@ -62,6 +73,8 @@ def run(
     report: Report = None,
     json: Json = None,
     junit: JUnit = None,
+    sarif: Sarif = None,
+    latex: Latex = None,
     events: Events = None,
     profile: Profile = "quick",
     jobs: Jobs = None,
@@ -69,11 +82,14 @@ def run(
     seed: Seed = 0,
     fresh: Fresh = False,
     dask: Dask = None,
+    variants: Variants = False,
+    stability: Stability = None,
 ) -> int:
     from netproof.commands.run import Request, run_claims
 
+    files = (report, json, junit, sarif, latex, events)
     return run_claims(
-        claims or [], Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh, dask)
+        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
     )
 
 
@@ -83,6 +99,8 @@ def check(
     report: Report = None,
     json: Json = None,
     junit: JUnit = None,
+    sarif: Sarif = None,
+    latex: Latex = None,
     events: Events = None,
     profile: Profile = "quick",
     jobs: Jobs = None,
@@ -90,12 +108,15 @@ def check(
     seed: Seed = 0,
     fresh: Fresh = False,
     dask: Dask = None,
+    variants: Variants = False,
+    stability: Stability = None,
 ) -> int:
     from netproof.commands.check import check_files
     from netproof.commands.run import Request
 
+    written = (report, json, junit, sarif, latex, events)
     return check_files(
-        files, Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh, dask)
+        files, Request(*written, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
     )
 
 
@@ -132,6 +153,19 @@ def axioms(claim: Annotated[str | None, typer.Argument(metavar="[CLAIM]")] = Non
     from netproof.commands.axioms import list_axioms
 
     return list_axioms(claim)
+
+
+@app.command(help="The verdict of the last run as an SVG picture for a README; the worst of several claims.")
+def badge(
+    claims: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.svg", help="Standard output if none is named."),
+    ] = None,
+) -> int:
+    from netproof.commands.badge import write_badge
+
+    return write_badge(claims or [], output)
 
 
 @app.command(help="Replay a run or a certificate; needs no solver.")

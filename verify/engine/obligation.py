@@ -82,7 +82,7 @@ def discharge(
         prover = provers.new(obligation.prover, context)
         instance.run(prover)
     except (BadClaim, TermError) as error:
-        return _failed(instance, started, f"{obligation.place}: {WRONG}: {_sentence(error)}"), None
+        return _failed(instance, started, f"{_place(error, obligation)}: {WRONG}: {_sentence(error)}"), None
     except MemoryError:
         return unsettled(instance, time.perf_counter() - started, "undecided", "out of memory"), None
     except Exception as error:  # noqa: BLE001  whatever it is, it is no verdict but `error`
@@ -234,6 +234,13 @@ def _own_line(error: BaseException, obligation: Obligation) -> str | None:
     if innermost.filename != own or obligation.function.__module__.startswith("theorems."):
         return None
     return f"{Path(own).name}:{innermost.lineno}"
+
+
+def _place(error: BaseException, obligation: Obligation) -> str:
+    """The line of the obligation's file at which the error came up; that of its declaration if there is none."""
+    file = obligation.function.__code__.co_filename
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return f"{Path(file).name}:{lines[-1]}" if lines else obligation.place
 
 
 def _sentence(error: BaseException) -> str:
