@@ -231,6 +231,14 @@ def test_a_bad_import_breaks_its_contract(tree: Path, name: str, line: str, cont
     assert contract in broken_contracts(tree)
 
 
+def test_the_pages_that_argued_axioms_refer_to_are_installed_with_the_package() -> None:
+    (patterns,) = PROJECT["tool"]["setuptools"]["data-files"].values()
+    installed = {path.relative_to(ROOT).as_posix() for pattern in patterns for path in ROOT.glob(pattern)}
+    claims = "".join(path.read_text() for path in (ROOT / "theorems").glob("*/*.py"))
+    argued = re.findall(r'kind="argued",\s*reference="([^",]+\.md)', claims)
+    assert argued and set(argued) <= installed
+
+
 # Sizes of what is trusted.
 
 

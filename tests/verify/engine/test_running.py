@@ -297,6 +297,25 @@ def test_a_journal_is_not_believed_about_a_certificate_that_changed(
     assert replay(outcome.folder).rejected == []
 
 
+@pytest.mark.parametrize(
+    ("was_fresh", "is_fresh", "taken_up"),
+    [(True, True, 5), (True, False, 5), (False, True, 0), (False, False, 5)],
+)
+def test_a_fresh_run_takes_up_a_fresh_one_alone(
+    write, carry_out, monkeypatch, was_fresh: bool, is_fresh: bool, taken_up: int
+) -> None:
+    from verify.engine import running
+
+    place = write()
+    with monkeypatch.context() as interrupted, pytest.raises(KeyboardInterrupt):
+        interrupted.setattr(running, "_checked", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
+        carry_out(place, fresh=was_fresh)
+    seen: list[events.Event] = []
+    carry_out(place, (seen.append,), fresh=is_fresh)
+    assert isinstance(seen[0], events.RunStarted) and seen[0].resumed == taken_up
+    assert sum(isinstance(event, events.ObligationStarted) for event in seen) == 5 - taken_up
+
+
 def test_a_run_that_is_alive_is_not_resumed(write, carry_out, tmp_path, monkeypatch) -> None:
     place = write()
     inner = []
