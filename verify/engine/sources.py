@@ -63,7 +63,11 @@ def kernel_fingerprint() -> str:
     """SHA-256 of what the kernel's word depends on: its source, the claims' checkers and mpmath."""
     total = hashlib.sha256(f"{versions()['python']} {versions()['mpmath']}".encode())
     for path in sorted(
-        [*(ROOT / "verify" / "kernel").glob("*.py"), *(ROOT / "theorems").glob("*/checker.py")]
+        [
+            *(ROOT / "verify" / "kernel").glob("*.py"),
+            *(ROOT / "theorems").glob("*/checker.py"),
+            *(ROOT / "theorems").glob("*/checker/*.py"),
+        ]
     ):
         total.update(f"{_short(path)} {_digest(path)}\n".encode())
     return total.hexdigest()

@@ -28,7 +28,11 @@ LARGEST = 1 << 30
 
 CHECKERS = {
     f"{claim}.{kind}": (f"theorems.{claim}.checker", f"check_{kind}")
-    for claim, kinds in (("exact_rank", "poles reduction equal different"), ("proximate_rank", "upper lower"))
+    for claim, kinds in (
+        ("exact_rank", "poles reduction equal different"),
+        ("proximate_rank", "upper lower"),
+        ("activation_emulation", "real float64"),
+    )
     for kind in kinds.split()
 }
 """The checkers of claims with certificates of their own kind."""

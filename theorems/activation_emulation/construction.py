@@ -1,0 +1,42 @@
+"""Emulating ReLU networks by networks of another activation: the library of this claim.
+
+    emulator, parameters_for    one ReLU: parameters in closed form from (M, η), weights, proved error
+    as_network, multipliers     the same as a network 1 -> k -> ... -> 1, and its (k, m)
+    emulate, Emulation          a whole network, to ε on a box, with the claims and evidence of its certificate
+    box_of                      [-A, A] for each input
+
+emulators.py and compiler.py hold the algorithms, checker/ the weights and proved errors that they share with the
+kernel's replay.
+"""
+
+from __future__ import annotations
+
+from theorems.activation_emulation.checker.emulators import EMULATORS, GAPS, Emulator
+from theorems.activation_emulation.compiler import Emulation, box_of, emulate, gains, unsigned_error
+from theorems.activation_emulation.emulators import (
+    as_network,
+    emulator,
+    emulator_of,
+    error_bound,
+    multipliers,
+    parameters_for,
+    softsign_in_one_layer,
+)
+
+__all__ = [
+    "Emulator",
+    "EMULATORS",
+    "GAPS",
+    "emulator",
+    "parameters_for",
+    "emulator_of",
+    "softsign_in_one_layer",
+    "error_bound",
+    "multipliers",
+    "as_network",
+    "Emulation",
+    "emulate",
+    "box_of",
+    "gains",
+    "unsigned_error",
+]
