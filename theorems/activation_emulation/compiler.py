@@ -150,7 +150,7 @@ def emulate(
     errors = propagate(layers, list(fixed_box.values()), bits, choose)
     maps = merged(layers, [layer.emulator.maps for layer in found])
     emulated = Network(
-        activation, tuple(Layer(_array(weight), _array(bias)) for weight, bias in maps), chosen
+        activation, tuple(Layer(array_of(weight), array_of(bias)) for weight, bias in maps), chosen
     )
     scale = 1 << bits
     bounds = tuple((Fraction(low, scale), Fraction(high, scale)) for low, high in errors)
@@ -267,7 +267,7 @@ def checked_box(
     return found
 
 
-def _array(numbers: Sequence[Any]) -> Any:
+def array_of(numbers: Sequence[Any]) -> Any:
     array = np.array(numbers, dtype=object)
     flat = array.reshape(-1)
     flat[:] = [ZERO if x == 0 else x if isinstance(x, Fraction) else Fraction(x) for x in flat.tolist()]

@@ -1,20 +1,37 @@
 """What may be believed of an emulated network: the checker of this claim's certificates.
 
-emulators.py holds each activation's emulator with its proved error, layers.py the recursion through the layers. Here
-are the statements: `check_real` in real arithmetic. Standard library and verify.kernel alone. Nothing is searched
-for: a certificate names the emulators' parameters, and all else is recomputed.
+emulators.py holds each activation's emulator with its proved error, layers.py the recursion through the layers,
+rounding.py what float64 adds. Here are the two statements: `check_real`, in real arithmetic, and `check_float64`, with
+rounding. Standard library and verify.kernel alone. Nothing is searched for: a certificate names the emulators'
+parameters, and all else is recomputed.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
-from theorems.activation_emulation.checker.emulators import EMULATORS, Affine, Number, require
-from theorems.activation_emulation.checker.layers import merged, propagate
+from theorems.activation_emulation.checker.emulators import (
+    EMULATORS,
+    Affine,
+    Emulator,
+    Number,
+    Piece,
+    require,
+)
+from theorems.activation_emulation.checker.layers import Interval, merged, propagate
+from theorems.activation_emulation.checker.rounding import block_rounding, is_float64
 from verify.kernel import enclosure, formula
 
 Json = Any
+
+
+class Read(NamedTuple):
+    layers: list[Affine]
+    parameters: dict[str, Fraction]
+    ranges: list[Fraction]
+    emulators: list[Emulator]
+    box: list[Interval]
 
 
 def numbers(data: Json) -> dict[str, Fraction]:
@@ -36,6 +53,29 @@ def spelled(weight: list[list[Number]], bias: list[Number]) -> Json:
     return {"weight": [[text(w) for w in row] for row in weight], "bias": [text(b) for b in bias]}
 
 
+def read(claims: Json, evidence: Json, members: str) -> Read:
+    """What both statements share: the ReLU network, the box, and the emulators that the evidence names."""
+    require(set(claims) == set(members.split()), members)
+    network, emulated, bits = claims["network"], claims["emulated"], evidence["bits"]
+    require(set(network) == {"activation", "layers"} and network["activation"] == "relu", "a ReLU network")
+    parameters = numbers(emulated.get("parameters", {}))
+    names, emulator = EMULATORS[emulated["activation"]]
+    require(set(parameters) == set(names.split()), f"the parameters {names}")
+    chosen = [numbers(p) for p in evidence["layers"]]
+    ranges = [p.pop("M") for p in chosen]
+    emulators = [emulator(p, M, parameters, bits) for p, M in zip(chosen, ranges, strict=True)]
+    ends = [(formula.rational(low), formula.rational(high)) for low, high in claims["box"]]
+    require(all(low <= high for low, high in ends), "a box that is not empty")
+    box = enclosure.fixed_box({str(i): pair for i, pair in enumerate(ends)}, bits)
+    layers = [affine(layer) for layer in network["layers"]]
+    return Read(layers, parameters, ranges, emulators, list(box.values()))
+
+
+def within(errors: list[Interval], claims: Json, bits: int) -> None:
+    error = enclosure.fixed(formula.rational(claims["error"]), bits)[0]
+    require(all(-error <= low and high <= error for low, high in errors), "an error that the recursion gives")
+
+
 def check_real(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: |emulated(x) - network(x)| <= error for all x in the box and each output, in real arithmetic.
 
@@ -43,21 +83,50 @@ def check_real(claims: Json, evidence: Json, outcome: str) -> None:
     Evidence: {"bits", "layers": [{"M": range, parameter: value, ...}, ...]}, the emulator of each hidden layer.
     """
     require(outcome == "discharged", "a discharged claim")
-    require(set(claims) == {"network", "emulated", "box", "error"}, "network, emulated, box and error")
-    network, emulated, bits = claims["network"], claims["emulated"], evidence["bits"]
-    require(set(network) == {"activation", "layers"} and network["activation"] == "relu", "a ReLU network")
+    given, emulated = read(claims, evidence, "network emulated box error"), claims["emulated"]
     require({*emulated, "parameters"} == {"activation", "layers", "parameters"}, "an emulated network")
-    parameters = numbers(emulated.get("parameters", {}))
-    names, emulator = EMULATORS[emulated["activation"]]
-    require(set(parameters) == set(names.split()), f"the parameters {names}")
-    layers, chosen = [affine(layer) for layer in network["layers"]], [numbers(p) for p in evidence["layers"]]
-    ranges = [p.pop("M") for p in chosen]
-    emulators = [emulator(p, M, parameters, bits) for p, M in zip(chosen, ranges, strict=True)]
-    weights = [spelled(*maps) for maps in merged(layers, [e.maps for e in emulators])]
+    weights = [spelled(*maps) for maps in merged(given.layers, [e.maps for e in given.emulators])]
     require(formula.digest(weights) == formula.digest(emulated["layers"]), "the weights of the emulators")
-    ends = [(formula.rational(low), formula.rational(high)) for low, high in claims["box"]]
-    box = enclosure.fixed_box({str(i): pair for i, pair in enumerate(ends)}, bits)
-    require(all(low <= high for low, high in ends), "a box that is not empty")
-    errors = propagate(layers, list(box.values()), bits, lambda i, _: (ranges[i], emulators[i].pieces))
-    error = enclosure.fixed(formula.rational(claims["error"]), bits)[0]
-    require(all(-error <= low and high <= error for low, high in errors), "an error that the recursion gives")
+    bits = evidence["bits"]
+    errors = propagate(
+        given.layers, given.box, bits, lambda i, _: (given.ranges[i], given.emulators[i].pieces)
+    )
+    within(errors, claims, bits)
+
+
+def check_float64(claims: Json, evidence: Json, outcome: str) -> None:
+    """Discharged: the same for the emulated network as float64 computes it (rounding.py), for float64 vectors x.
+
+    Claims: as for `check_real`, but "emulated" has "layers", the affine maps between the neurons, and "blocks", for
+    each hidden layer the maps that stand for each of its ReLUs; and "activation_error", the assumed ω.
+    """
+    require(outcome == "discharged", "a discharged claim")
+    given, emulated = (
+        read(claims, evidence, "network emulated box error activation_error"),
+        claims["emulated"],
+    )
+    require(
+        {*emulated, "parameters"} == {"activation", "layers", "blocks", "parameters"}, "layers and blocks"
+    )
+    bits, omega = evidence["bits"], formula.rational(claims["activation_error"])
+    require(omega >= 0, "an error of the activation that is not negative")
+    stored = [affine(layer) for layer in emulated["layers"]]
+    blocks = [[affine(layer) for layer in block] for block in emulated["blocks"]]
+    kept = [
+        x
+        for maps in [stored, *blocks]
+        for weight, bias in maps
+        for x in [*bias, *(w for row in weight for w in row)]
+    ]
+    require(all(map(is_float64, kept)), "numbers of float64")
+    require(len(stored) == len(given.layers) == len(blocks) + 1 == len(given.emulators) + 1, "as many layers")
+    roundings = [
+        block_rounding(emulator, block, M, emulated["activation"], given.parameters, omega)
+        for emulator, block, M in zip(given.emulators, blocks, given.ranges, strict=True)
+    ]
+
+    def pieces(index: int, _: list[Interval]) -> tuple[Fraction, list[Piece]]:
+        r = roundings[index]
+        return given.ranges[index], [(*p[:2], p[2] - r, p[3] + r) for p in given.emulators[index].pieces]
+
+    within(propagate(given.layers, given.box, bits, pieces, stored), claims, bits)

@@ -37,15 +37,24 @@ SRS_SLOPE, SRS_CURVATURE = Fraction("1.17"), Fraction("0.24")  # |T'| <= D and |
 
 
 class Emulator(NamedTuple):
-    """Affine maps 1 -> k -> ... -> 1 with the activation between them; the pieces cover [-M, M]."""
+    """Affine maps 1 -> k -> ... -> 1 with the activation between them; the pieces cover [-M, M].
+
+    `least` bounds from below the absolute value of all that reaches the last activation.
+    """
 
     maps: list[Affine]
     pieces: list[Piece]
+    least: Number = 0
 
 
 def require(condition: bool, what: str) -> None:
     if not condition:
         raise Rejected(f"expected {what}")
+
+
+def size(x: Number) -> Number:
+    """|x|"""
+    return max(x, -x)
 
 
 def positive(p: Numbers, names: str) -> list[Fraction]:
@@ -131,7 +140,7 @@ def arctan(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
     require(H >= high, "H >= π/2")
     S, r = K * M + 1 / low, H - low
     piece = None, None, -c - (S / (3 * B * B) + r) * S * S / K, -c + 1 / (low * K) + r * B / K
-    return Emulator([([[K]], [0]), ([[B]], [-B * H]), ([[B / K]], [B * H / K - c])], [piece])
+    return Emulator([([[K]], [0]), ([[B]], [-B * H]), ([[B / K]], [B * H / K - c])], [piece], B / S)
 
 
 def gate(

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from theorems.activation_emulation.checker.emulators import Affine, Number, Piece, require
+from theorems.activation_emulation.checker.emulators import Affine, Number, Piece, require, size
+from theorems.activation_emulation.checker.rounding import LARGEST, gamma
 from verify.kernel.enclosure import fixed
 
 Interval = tuple[int, int]
@@ -32,14 +33,28 @@ def moved(z: Interval, d: Interval) -> Interval:
     return min(low), max(high)
 
 
-def propagate(layers: Sequence[Affine], box: Sequence[Interval], bits: int, choose: Choose) -> list[Interval]:
-    """How far the outputs of the emulated network can be from those of the ReLU network, over the box."""
+def propagate(
+    layers: Sequence[Affine],
+    box: Sequence[Interval],
+    bits: int,
+    choose: Choose,
+    stored: Sequence[Affine] | None = None,
+) -> list[Interval]:
+    """How far the outputs of the emulated network can be from those of the ReLU network, over the box.
+
+    Args:
+        choose: what each hidden layer's emulator adds.
+        stored: the affine maps as float64 holds them, for an emulated network that is computed in float64.
+    """
     values, errors, one = list(box), [(0, 0)] * len(box), (1 << bits, 1 << bits)
     for index, (weight, bias) in enumerate(layers):
         rows = [[fixed(w, bits) for w in row] for row in weight]
         shifts = [fixed(b, bits) for b in bias]
         z = [combine([*row, b], [*values, one], bits) for row, b in zip(rows, shifts, strict=True)]
-        errors = [combine(row, errors, bits) for row in rows]
+        if stored is None:
+            errors = [combine(row, errors, bits) for row in rows]
+        else:
+            errors = computed(layers[index], stored[index], values, errors, bits)
         if index == len(layers) - 1:
             break
         reached = [(x[0] + d[0], x[1] + d[1]) for x, d in zip(z, errors, strict=True)]
@@ -55,13 +70,31 @@ def propagate(layers: Sequence[Affine], box: Sequence[Interval], bits: int, choo
                 if (piece[0] is None or piece[0] * (1 << bits) <= right)
                 and (piece[1] is None or left <= piece[1] * (1 << bits))
             ]
-            low, high = (
+            errors[i] = (
                 low + min(fixed(p[2], bits)[0] for p in met),
                 high + max(fixed(p[3], bits)[1] for p in met),
             )
-            errors[i] = low, high
         values = [(max(low, 0), max(high, 0)) for low, high in z]
     return errors
+
+
+def computed(
+    exact: Affine, stored: Affine, values: Sequence[Interval], errors: Sequence[Interval], bits: int
+) -> list[Interval]:
+    """The errors of W a + b as float64 computes it from a with these errors: F (ã - a) + (F - W) a, and rounding."""
+    require(bits <= 1000, "at most 1000 bits, so that what underflow costs is below one unit")
+    sizes = [(0, max(high, -low)) for low, high in values]
+    reach = [(0, max(x[1] + e[1], -x[0] - e[0])) for x, e in zip(values, errors, strict=True)]
+    part = fixed(gamma(len(values)), bits)
+    result = []
+    for w, b, row, s in zip(*exact, *stored, strict=True):
+        low, high = combine([fixed(f, bits) for f in row], errors, bits)
+        total = combine([fixed(size(f), bits) for f in row], reach, bits)[1] + fixed(size(s), bits)[1]
+        require(total < LARGEST << bits, "numbers that float64 holds")
+        off = combine([fixed(size(f - x), bits) for f, x in zip(row, w, strict=True)], sizes, bits)[1]
+        off += fixed(size(s - b), bits)[1] + combine([part], [(0, total)], bits)[1] + 1
+        result.append((low - off, high + off))
+    return result
 
 
 def merged(layers: Sequence[Affine], blocks: Sequence[Sequence[Affine]]) -> Iterator[Affine]:

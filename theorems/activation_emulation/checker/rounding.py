@@ -1,0 +1,104 @@
+"""What float64 adds: rounding in affine maps, and in the activations as far as it is assumed.
+
+The model. A sum of n products and a bias is computed in any order with relative error u = 2^-53 in each operation,
+which makes at most γ_{n+1} = (n + 1) u / (1 - (n + 1) u) times the sum of absolute values; products with a stored 0
+are exact. A computed T(t) is within ω (1 + |T(t)|) of T(t): this is *assumed* of whoever evaluates the network, and
+ω is part of the claim. Nothing overflows, which is checked; what underflow costs is below 2^-1000 and added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from theorems.activation_emulation.checker.emulators import (
+    GAPS,
+    SRS_SLOPE,
+    Affine,
+    Number,
+    Numbers,
+    require,
+    size,
+)
+from verify.kernel.errors import Rejected
+
+UNIT = Fraction(1, 1 << 53)
+LARGEST = 1 << 1023
+UNDERFLOW = Fraction(1, 1 << 1000)
+
+
+def gamma(terms: int) -> Fraction:
+    """Relative to the sum of absolute values, what a sum of so many products and one bias may be off."""
+    return (terms + 1) * UNIT / (1 - (terms + 1) * UNIT)
+
+
+def is_float64(x: Number) -> bool:
+    """Whether float64 holds this number, denormals left out."""
+    numerator, denominator = abs(x.numerator), x.denominator
+    if denominator & (denominator - 1) or numerator >= LARGEST or denominator > 1 << 1000:
+        return False
+    return numerator == 0 or (numerator // (numerator & -numerator)).bit_length() <= 53
+
+
+def growth(name: str, a: Numbers, least: Number, reach: Number) -> tuple[Number | None, Number]:
+    """For least <= |t| <= reach: a Lipschitz constant of T on either side (None: not needed), and a bound of |T|."""
+    match name:
+        case "tanh" | "softsign":
+            return 1, 1
+        case "sigmoid":
+            return Fraction(1, 4), 1
+        case "arctan":
+            return 1 / (1 + Fraction(least) ** 2), Fraction("1.571")
+        case "dsilu":
+            return Fraction(1, 2), Fraction("1.1")
+        case "srs":
+            return SRS_SLOPE, Fraction("2.5") * a["alpha"] / 2
+        case "relu2":
+            return 2 * reach, reach * reach
+        case "relu" | "leaky_relu":
+            steepest: Number = max(1, size(a.get("slope", 0)))
+            return steepest, steepest * reach
+    gap = GAPS["silu"] / abs(a["beta"]) if name == "swish" else GAPS.get(name) or a["alpha"]
+    return None, a.get("scale", 1) * (reach + gap)
+
+
+def block_rounding(
+    emulator: Emulator, stored: Sequence[Affine], M: Fraction, name: str, a: Numbers, omega: Fraction
+) -> Fraction:
+    """How far a computed block may be from the exact emulator at the same number of [-M, M]."""
+    exact = emulator.maps
+    require(
+        [(len(row), len(w)) for w, _ in exact for row in w]
+        == [(len(row), len(w)) for w, _ in stored for row in w],
+        "blocks of the emulator's shape",
+    )
+    sizes: list[Number] = [M]
+    errors: list[Number] = [0]
+    for index, ((weight, bias), (rows, shift)) in enumerate(zip(exact, stored, strict=True)):
+        totals, moved = [], []
+        for w, b, row, s in zip(weight, bias, rows, shift, strict=True):
+            triples = list(zip(w, row, sizes, errors, strict=True))
+            total = sum(size(f) * h for _, f, h, _ in triples) + size(s)
+            off = sum(size(x) * e + size(f - x) * h for x, f, h, e in triples) + size(s - b)
+            if s or not _only_scales(row):
+                off += gamma(len(row)) * total + UNDERFLOW
+            require(total + off < LARGEST, "numbers that float64 holds")
+            totals.append(total + off)
+            moved.append(off)
+        if index == len(exact) - 1:
+            return Fraction(moved[0])
+        sizes, errors = [], []
+        for total, off in zip(totals, moved, strict=True):
+            least = emulator.least - off if index == len(exact) - 2 else 0
+            steepest, bound = growth(name, a, max(least, 0), total)
+            require(steepest is not None or off == 0, "an exact scaling before this activation")
+            sizes.append(bound * (1 + omega) + omega)
+            errors.append((steepest or 0) * off + omega * (1 + bound))
+    raise Rejected("a block has a last map")
+
+
+def _only_scales(row: Sequence[Number]) -> bool:
+    """One entry that is not 0, and it is ± a power of two: computed exactly."""
+    entries = [f for f in row if f]
+    sizes = [(abs(f.numerator), f.denominator) for f in entries]
+    return len(entries) == 1 and all(n & (n - 1) == 0 and d & (d - 1) == 0 for n, d in sizes)

@@ -1,0 +1,267 @@
+"""Emulated networks for float64: parameters that do not follow ε, weights kept in factors, rounding in the bound.
+
+In real arithmetic a smaller ε is a larger K; in float64 that makes things worse from some K on. Here the parameters
+follow the range alone: powers of two (so that scaling by them rounds nothing), the best of a short list by the
+checker's own bound, rounding included. The weights are not merged: W, then what feeds the units of each neuron, then
+what adds them up, so that a large output weight such as 1/(2α) meets two or three numbers and not a row of W.
+
+In reading order: `Float64Emulation`, what comes out; `emulate_float64`; `candidates`, the lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from typing import Any
+
+import numpy as np
+
+from theorems.activation_emulation.checker import spelled
+from theorems.activation_emulation.checker.emulators import Affine, Emulator, Piece
+from theorems.activation_emulation.checker.layers import Interval, block_diagonal, propagate
+from theorems.activation_emulation.checker.rounding import block_rounding
+from theorems.activation_emulation.compiler import Box, array_of, checked_box, relu_layers
+from theorems.activation_emulation.emulators import emulator_of, error_bound, parameters_for
+from verify.kernel import enclosure
+from verify.kernel.errors import Rejected
+from verify.networks.activations import complete_parameters
+from verify.networks.exact_json import network_json
+from verify.networks.network import Layer, Network, NetworkError, format_rational
+
+ACTIVATION_ERROR = Fraction(1, 1 << 49)
+"""ω = 16 u: what is assumed of a library's activation, |computed T(t) - T(t)| <= ω (1 + |T(t)|)."""
+
+BITS = 256
+SMALLEST_RANGE = Fraction(1, 1 << 32)
+
+
+@dataclass(frozen=True)
+class Float64Layer:
+    """What replaces the ReLUs of one hidden layer.
+
+    Args:
+        M: bounds every pre-activation; a power of two.
+        parameters: of the emulator.
+        emulator: with exact weights.
+        block: its maps as float64 holds them.
+        rounding: how far the computed block can be from the exact emulator.
+    """
+
+    M: Fraction
+    parameters: Mapping[str, Fraction]
+    emulator: Emulator
+    block: list[Affine]
+    rounding: Fraction
+
+
+@dataclass(frozen=True)
+class Float64Emulation:
+    """A ReLU network, a float64 network that emulates it on a box, and the bound with rounding.
+
+    Args:
+        source: the ReLU network, exact.
+        activation, parameters: of the emulating network.
+        box: (low, high) of each input.
+        stored: the affine maps of the source as float64 holds them.
+        layers: one for each hidden layer.
+        errors: bounds on computed minus true value, for each output.
+        activation_error: the assumed ω.
+    """
+
+    source: Network
+    activation: str
+    parameters: Mapping[str, Fraction]
+    box: tuple[tuple[Fraction, Fraction], ...]
+    stored: list[Affine]
+    layers: tuple[Float64Layer, ...]
+    errors: tuple[tuple[Fraction, Fraction], ...]
+    activation_error: Fraction
+
+    @property
+    def certified_error(self) -> Fraction:
+        """No computed output is off by more than this, for any float64 vector of the box."""
+        return max((max(-low, high) for low, high in self.errors), default=Fraction(0))
+
+    def chain(self) -> list[list[Layer]]:
+        """The affine maps to be applied one after the other, an activation after each group but the last."""
+        groups: list[list[Layer]] = [[]]
+        for index, stored in enumerate(self.stored):
+            groups[-1].append(_layer(stored))
+            if index < len(self.layers):
+                units = len(stored[1])
+                for place, (weight, bias) in enumerate(self.layers[index].block):
+                    if place:
+                        groups.append([])
+                    groups[-1].append(_layer((block_diagonal(weight, units), bias * units)))
+        return groups
+
+    def claims(self) -> dict[str, Any]:
+        """What the checker `activation_emulation.float64` checks."""
+        emulated: dict[str, Any] = {
+            "activation": self.activation,
+            "layers": [spelled(*maps) for maps in self.stored],
+            "blocks": [[spelled(*maps) for maps in layer.block] for layer in self.layers],
+        }
+        if self.parameters:
+            emulated["parameters"] = {name: format_rational(x) for name, x in self.parameters.items()}
+        return {
+            "network": network_json(self.source),
+            "emulated": emulated,
+            "box": [[format_rational(low), format_rational(high)] for low, high in self.box],
+            "error": format_rational(self.certified_error),
+            "activation_error": format_rational(self.activation_error),
+        }
+
+    def evidence(self) -> dict[str, Any]:
+        layers = [{"M": layer.M, **layer.parameters} for layer in self.layers]
+        return {
+            "bits": BITS,
+            "layers": [{name: format_rational(x) for name, x in layer.items()} for layer in layers],
+        }
+
+
+def emulate_float64(
+    network: Network,
+    activation: str,
+    box: Box,
+    parameters: Mapping[str, Fraction] | None = None,
+    activation_error: Fraction = ACTIVATION_ERROR,
+) -> Float64Emulation:
+    """Emulate a ReLU network in float64, as well as the bound with rounding allows.
+
+    Args:
+        network, activation, box, parameters: as for `compiler.emulate`.
+        activation_error: ω, what is assumed of the activation as computed.
+
+    Raises:
+        NetworkError: as for `emulate`; or numbers that float64 does not hold.
+
+    Guarantee: `certified_error`, for float64 inputs of the box, sums in any order, and activations within ω.
+    """
+    chosen = complete_parameters(activation, parameters or {})
+    source, layers = relu_layers(network)
+    inputs = checked_box(box, network.inputs)
+    stored = [_stored(maps) for maps in layers]
+    found: list[Float64Layer] = []
+
+    def choose(index: int, reached: list[Interval]) -> tuple[Fraction, list[Piece]]:
+        reach = Fraction(max(max(-low, high) for low, high in reached), 1 << BITS)
+        layer = best_layer(activation, power_above(max(reach, SMALLEST_RANGE)), chosen, activation_error)
+        found.append(layer)
+        r = layer.rounding
+        return layer.M, [(left, right, low - r, high + r) for left, right, low, high in layer.emulator.pieces]
+
+    ends = enclosure.fixed_box({str(i): pair for i, pair in enumerate(inputs)}, BITS)
+    try:
+        errors = propagate(layers, list(ends.values()), BITS, choose, stored)
+    except Rejected as reason:
+        raise NetworkError(
+            f"float64 cannot hold this emulation ({reason}); write a .json file, which is exact."
+        ) from None
+    bounds = tuple((Fraction(low, 1 << BITS), Fraction(high, 1 << BITS)) for low, high in errors)
+    return Float64Emulation(
+        source, activation, chosen, inputs, stored, tuple(found), bounds, activation_error
+    )
+
+
+def best_layer(
+    activation: str, M: Fraction, parameters: Mapping[str, Fraction], activation_error: Fraction
+) -> Float64Layer:
+    """The candidate with the smallest bound, proved error and rounding together.
+
+    Raises:
+        NetworkError: float64 holds none of them.
+    """
+    best: Float64Layer | None = None
+    for p in candidates(activation, M, parameters):
+        try:
+            emulator = emulator_of(activation, p, M, parameters, BITS)
+            block = [_stored(maps) for maps in emulator.maps]
+            rounding = block_rounding(emulator, block, M, activation, parameters, activation_error)
+        except (Rejected, NetworkError):  # these parameters are outside the proof, or beyond float64
+            continue
+        found = Float64Layer(M, p, emulator, block, rounding)
+        if best is None or bound(found) < bound(best):
+            best = found
+    if best is None:
+        raise NetworkError(
+            f"no {activation} emulator on [-{M}, {M}] fits into float64; write a .json file, which is exact."
+        )
+    return best
+
+
+def bound(layer: Float64Layer) -> Fraction:
+    return error_bound(layer.emulator) + layer.rounding
+
+
+# --- parameters ---------------------------------------------------------------------------------------------------
+
+
+def candidates(name: str, M: Fraction, a: Mapping[str, Fraction]) -> Iterator[dict[str, Fraction]]:
+    """Powers of two relative to the range, with the exponents at which rounding and error can balance."""
+    two = Fraction(2)
+    if name in ("relu", "leaky_relu"):
+        yield parameters_for(name, M, M, a)
+    elif name == "relu2":
+        yield from ({"h": M / two**j} for j in range(4, 48))
+    elif name == "arctan":
+        low, high = (Fraction(end, 2 << BITS) for end in enclosure.pi(BITS))
+        H = Fraction(-(-high * (1 << 52)).__floor__(), 1 << 52)
+        for i in range(16, 30):
+            K = two**i / M
+            c = Fraction(float(1 / (2 * low * K)))
+            yield from ({"K": K, "B": two**j, "H": H, "c": c} for j in range(i, i + 20))
+    elif name in ("tanh", "sigmoid"):
+        for j, b in product(range(8, 24), (12, 14, 16, 18, 20)):
+            yield {"K": two**50 / M, "b": Fraction(b), "alpha": 1 / (M * two**j), "delta": 1 / (M * two**j)}
+    elif name == "dsilu":
+        for j, b in product(range(8, 24), (48, 56, 64, 72)):
+            yield {"K": two**50 / M, "B": Fraction(b), "alpha": 1 / (M * two**j), "delta": 1 / (M * two**j)}
+    elif name == "srs":
+        for i, j, b in product(range(20, 26), range(8, 18), (80, 96, 112)):
+            yield {
+                "K": two**50 / M,
+                "B": Fraction(b),
+                "alpha": 1 / (M * two**j),
+                "delta": min(Fraction(1), 1 / M) / two**i,
+            }
+    elif name == "softsign":
+        yield from ({"K": two**j / M} for j in range(4, 52))
+    else:
+        yield from ({"K": two**j / M} for j in range(30, 60, 3))
+
+
+def power_above(x: Fraction) -> Fraction:
+    """The least power of two >= x > 0."""
+    power = Fraction(2) ** (x.numerator.bit_length() - x.denominator.bit_length() - 1)
+    while power < x:
+        power *= 2
+    return power
+
+
+def _stored(maps: Affine) -> Affine:
+    weight, bias = maps
+    return [[_rounded(w) for w in row] for row in weight], [_rounded(b) for b in bias]
+
+
+def _rounded(x: Fraction | int) -> Fraction:
+    """The nearest float64; what is denormal becomes 0, since the checker's model leaves denormals out."""
+    try:
+        value = float(x)
+    except OverflowError:
+        raise NetworkError(
+            f"{float_text(x)} is beyond float64; write a .json file, which is exact."
+        ) from None
+    return Fraction(value) if abs(value) >= 2.0**-940 else Fraction(0)
+
+
+def float_text(x: Fraction | int) -> str:
+    """A number too large for a float, as a power of ten."""
+    return f"a weight of about 1e{len(str(abs(x.numerator) // x.denominator)) - 1}"
+
+
+def _layer(maps: Affine) -> Layer:
+    weight, bias = (np.array(array_of(part), dtype=np.float64) for part in maps)
+    return Layer(weight, bias)
