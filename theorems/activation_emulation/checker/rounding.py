@@ -15,6 +15,7 @@ from theorems.activation_emulation.checker.emulators import (
     GAPS,
     SRS_SLOPE,
     Affine,
+    Emulator,
     Number,
     Numbers,
     require,
