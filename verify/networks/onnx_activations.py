@@ -1,14 +1,15 @@
 """Activations as ONNX nodes in float64.
 
 ONNX has operators for some activations, and onnxruntime has double-precision kernels for few of them (Relu, Sigmoid,
-Tanh). The others are written as model-local functions made of operators that have such kernels; only Gelu and Atan
-are left as operators that need another evaluator (onnx's own reference). The function says in its doc string which
+Tanh). The others are written as model-local functions made of operators that have such kernels; only Erf (for gelu) and
+Atan have none and need another evaluator, such as onnx's own reference. The function says in its doc string which
 activation it is, and `recognised` believes that only if the body is the one that `function` would write.
 """
 
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -19,11 +20,10 @@ from verify.networks.activations import complete_parameters
 from verify.networks.network import NetworkError, as_fraction, format_rational
 
 DOMAIN = "netproof.activations"
-OPERATORS = {"tanh": "Tanh", "sigmoid": "Sigmoid", "relu": "Relu", "gelu": "Gelu", "arctan": "Atan"}
+OPERATORS = {"tanh": "Tanh", "sigmoid": "Sigmoid", "relu": "Relu", "arctan": "Atan"}
 """Activations that are written as one operator."""
 
-OPSET = 20
-"""The first with Gelu."""
+OPSET = 18
 
 
 class _Body:
@@ -76,6 +76,9 @@ def _body(name: str, a: Mapping[str, Fraction]) -> list[Any]:
             do("Mul", do("Add", do("Relu", x), below(a["alpha"])), a["scale"])
         case "softplus":
             softplus()
+        case "gelu":
+            half = do("Mul", do("Add", do("Erf", do("Div", x, Fraction(math.sqrt(2)))), 1), Fraction(1, 2))
+            do("Mul", x, half)
         case "silu":
             do("Mul", x, do("Sigmoid", x))
         case "swish":

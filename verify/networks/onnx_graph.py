@@ -105,7 +105,7 @@ def write_chain(
         [helper.make_tensor_value_info("y", TensorProto.DOUBLE, ["points", groups[-1][-1].outputs])],
         initializers,
     )
-    domains = [helper.make_opsetid("", OPSET if local or name == "gelu" else 18)]
+    domains = [helper.make_opsetid("", OPSET)]
     domains += [helper.make_opsetid(DOMAIN, 1)] if local else []
     model = helper.make_model(graph, opset_imports=domains, ir_version=9, functions=[local] if local else [])
     onnx.save(model, str(path))
