@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +30,7 @@ from theorems.activation_emulation.emulators import (
 from verify.kernel import enclosure
 from verify.networks.activations import complete_parameters
 from verify.networks.exact_json import network_json
+from verify.networks.files import save_network
 from verify.networks.network import Layer, Network, NetworkError, format_rational
 
 Box = Sequence[tuple[Fraction, Fraction]]
@@ -82,8 +84,17 @@ class Emulation:
 
     @property
     def certified_error(self) -> Fraction:
-        """No output is off by more than this, anywhere in the box."""
-        return max((max(-low, high) for low, high in self.errors), default=Fraction(0))
+        """No output is off by more than this, anywhere in the box; rounded up to 53 bits."""
+        largest = max((max(-low, high) for low, high in self.errors), default=Fraction(0))
+        return round_up(largest) if largest else largest
+
+    def save(self, path: Path) -> None:
+        """Write the network: exactly as .json, its merged weights rounded to float64 as .npz.
+
+        Raises:
+            NetworkError: a weight is beyond float64.
+        """
+        save_network(self.network, path)
 
     def claims(self) -> dict[str, Any]:
         """What the checker `activation_emulation.real` checks."""
@@ -191,7 +202,9 @@ def unsigned_error(emulation: Emulation) -> Fraction:
     layers = relu_layers(emulation.source)[1]
     errors = [Fraction(0)] * len(emulation.box)
     for index, (weight, _) in enumerate(layers):
-        errors = [sum((max(w, -w) * e for w, e in zip(row, errors, strict=True)), Fraction(0)) for row in weight]
+        errors = [
+            sum((max(w, -w) * e for w, e in zip(row, errors, strict=True)), Fraction(0)) for row in weight
+        ]
         if index < len(emulation.layers):
             eta = error_bound(emulation.layers[index].emulator)
             errors = [round_up(eta + e, 64) if eta + e else e for e in errors]

@@ -3,10 +3,11 @@
     emulator, parameters_for    one ReLU: parameters in closed form from (M, η), weights, proved error
     as_network, multipliers     the same as a network 1 -> k -> ... -> 1, and its (k, m)
     emulate, Emulation          a whole network, to ε on a box, with the claims and evidence of its certificate
+    emulate_float64             the same for float64, rounding included, as well as the bound allows
     box_of                      [-A, A] for each input
 
-emulators.py and compiler.py hold the algorithms, checker/ the weights and proved errors that they share with the
-kernel's replay.
+emulators.py, compiler.py and float64.py hold the algorithms, checker/ the weights and proved errors that they share
+with the kernel's replay.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from theorems.activation_emulation.emulators import (
     parameters_for,
     softsign_in_one_layer,
 )
+from theorems.activation_emulation.float64 import Float64Emulation, emulate_float64
 
 __all__ = [
     "Emulator",
@@ -36,6 +38,8 @@ __all__ = [
     "as_network",
     "Emulation",
     "emulate",
+    "Float64Emulation",
+    "emulate_float64",
     "box_of",
     "gains",
     "unsigned_error",

@@ -13,22 +13,25 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from theorems.activation_emulation.checker import spelled
 from theorems.activation_emulation.checker.emulators import Affine, Emulator, Piece
-from theorems.activation_emulation.checker.layers import Interval, block_diagonal, propagate
+from theorems.activation_emulation.checker.layers import Interval, block_diagonal, merged, propagate
 from theorems.activation_emulation.checker.rounding import block_rounding
 from theorems.activation_emulation.compiler import Box, array_of, checked_box, relu_layers
-from theorems.activation_emulation.emulators import emulator_of, error_bound, parameters_for
+from theorems.activation_emulation.emulators import emulator_of, error_bound, parameters_for, round_up
 from verify.kernel import enclosure
 from verify.kernel.errors import Rejected
 from verify.networks.activations import complete_parameters
 from verify.networks.exact_json import network_json
 from verify.networks.network import Layer, Network, NetworkError, format_rational
+from verify.networks.onnx_graph import write_chain
 
 ACTIVATION_ERROR = Fraction(1, 1 << 49)
 """ω = 16 u: what is assumed of a library's activation, |computed T(t) - T(t)| <= ω (1 + |T(t)|)."""
@@ -81,8 +84,24 @@ class Float64Emulation:
 
     @property
     def certified_error(self) -> Fraction:
-        """No computed output is off by more than this, for any float64 vector of the box."""
-        return max((max(-low, high) for low, high in self.errors), default=Fraction(0))
+        """No computed output is off by more than this, for any float64 vector of the box; rounded up to 53 bits."""
+        largest = max((max(-low, high) for low, high in self.errors), default=Fraction(0))
+        return round_up(largest) if largest else largest
+
+    @cached_property
+    def network(self) -> Network:
+        """The emulating network with its factors multiplied out, exactly."""
+        maps = merged(self.stored, [layer.block for layer in self.layers])
+        layers = tuple(Layer(array_of(weight), array_of(bias)) for weight, bias in maps)
+        return Network(self.activation, layers, self.parameters)
+
+    def save(self, path: Path) -> None:
+        """Write an .onnx file, one Gemm for each factor.
+
+        Raises:
+            NetworkError: the package onnx is missing.
+        """
+        write_chain(self.activation, self.parameters, self.chain(), path)
 
     def chain(self) -> list[list[Layer]]:
         """The affine maps to be applied one after the other, an activation after each group but the last."""

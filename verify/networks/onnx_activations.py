@@ -2,8 +2,9 @@
 
 ONNX has operators for some activations, and onnxruntime has double-precision kernels for few of them (Relu, Sigmoid,
 Tanh). The others are written as model-local functions made of operators that have such kernels; only Erf (for gelu) and
-Atan have none and need another evaluator, such as onnx's own reference. The function says in its doc string which
-activation it is, and `recognised` believes that only if the body is the one that `function` would write.
+Atan have none and need another evaluator, such as onnx's own reference (which rounds erf to single precision). The
+function says in its doc string which activation it is, and `recognised` believes that only if the body is the one that
+`function` would write.
 """
 
 from __future__ import annotations

@@ -412,7 +412,9 @@ def test_written_onnx_means_the_same_to_other_programs(activation, tmp_path):
     points = np.array([[0.3, -0.7], [40.0, 7.0], [-900.0, 800.0]])
     program, found = evaluated(path, points)
     assert program == ("reference" if activation in ("gelu", "arctan") else "onnxruntime")
-    assert np.allclose(found, evaluate_floats(network, points), rtol=1e-12, atol=1e-15)
+    # the reference evaluator rounds erf to single precision
+    tolerance = 1e-7 if activation == "gelu" else 1e-12
+    assert np.allclose(found, evaluate_floats(network, points), rtol=tolerance, atol=1e-15)
 
 
 def test_a_function_that_is_not_what_it_says_is_refused(tmp_path):
