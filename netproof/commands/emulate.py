@@ -32,8 +32,8 @@ def emulate(
         eps: sup-norm error, "p/q" or a decimal, read as written.
         radius: of the box, likewise.
         parameters: of the activation, each "name=value".
-        output: .json, with exact weights, for which the bound holds in real arithmetic; .onnx in float64, for which
-            a bound of its own holds, rounding included; .npz, the exact weights rounded, without any bound.
+        output: .json, with exact weights, for which the bound holds in real arithmetic; .onnx (weights in factors) or
+            .npz (merged, with a worse bound) in float64, for which a bound of its own holds, rounding included.
         certificate: where the proof of the bound goes.
         as_json: one JSON object on standard output instead of text.
 
@@ -53,10 +53,6 @@ def emulate(
     if output.suffix.lower() not in endings:
         raise BadInput(
             f"{output.name}: the ending is {output.suffix or 'missing'}; expected {' or '.join(endings)}."
-        )
-    if certificate and output.suffix.lower() == ".npz":
-        raise BadInput(
-            "emulate: for an .npz file, whose merged weights are rounded, no bound is proved; write .json or .onnx."
         )
     given = dict(_parameter(text) for text in parameters)
     tolerance, size = _number("--eps", eps), _number("--radius", radius)
@@ -97,12 +93,12 @@ def _emulate(
     from theorems.activation_emulation.construction import emulate_float64
 
     made: Emulation | Float64Emulation
-    if output.suffix.lower() == ".onnx":
-        made, kind = emulate_float64(loaded, activation, box, parameters), "float64"
-        made.save(output)
-    else:
+    if output.suffix.lower() == ".json":
         made, kind = emulate_exactly(loaded, activation, eps, box, parameters), "real"
-        made.save(output)
+    else:
+        merged = output.suffix.lower() == ".npz"
+        made, kind = emulate_float64(loaded, activation, box, parameters, merged_maps=merged), "float64"
+    made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
         write_certificate(certificate, f"emulate {name}", [conclusion], claim="activation-emulation")
@@ -120,8 +116,7 @@ def _data(
     from netproof.commands.decimals import rounded_up
     from verify.networks.network import format_rational
 
-    npz = output.suffix.lower() == ".npz"
-    written = made.network
+    real, written = output.suffix.lower() == ".json", made.network
     data: dict[str, Any] = {
         "activation": written.activation,
         "width": written.width,
@@ -131,16 +126,16 @@ def _data(
         "shape": list(written.shape),
         "bits": written.bits,
         "eps": format_rational(eps),
-        "arithmetic": "float64" if output.suffix.lower() != ".json" else "real",
-        "certified_error": None if npz else format_rational(made.certified_error),
-        "certified_error_upper": None if npz else rounded_up(made.certified_error),
-        "within_eps": not npz and made.certified_error < eps,
+        "arithmetic": "real" if real else "float64",
+        "certified_error": format_rational(made.certified_error),
+        "certified_error_upper": rounded_up(made.certified_error),
+        "within_eps": made.certified_error < eps,
         "output": str(output),
         "reading": source.reading,
     }
     if written.parameters:
         data["parameters"] = {name: format_rational(x) for name, x in written.parameters.items()}
-    if data["arithmetic"] == "float64" and not npz:
+    if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
     if certificate:
         data["certificate"] = str(certificate)
@@ -157,12 +152,7 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
     )
     console.print(f"  {data['reading']}.")
     error, output = data["certified_error_upper"], data["output"]
-    if data["certified_error"] is None:
-        console.print(
-            f"written to {output}: merged weights rounded to float64; no bound is proved for them "
-            f"(write .json, exact, or .onnx, with rounding in its bound)."
-        )
-    elif data["arithmetic"] == "real":
+    if data["arithmetic"] == "real":
         console.print(
             f"written to {output}: exact weights, {data['bits']} bits the longest; in real arithmetic no output is off "
             f"by more than {error} on the box."

@@ -1,16 +1,17 @@
-"""Emulated networks for float64: parameters that do not follow ε, weights kept in factors, rounding in the bound.
+"""Emulated networks for float64: parameters that do not follow ε, and rounding in the bound.
 
 In real arithmetic a smaller ε is a larger K; in float64 that makes things worse from some K on. Here the parameters
 follow the range alone: powers of two (so that scaling by them rounds nothing), the best of a short list by the
-checker's own bound, rounding included. The weights are not merged: W, then what feeds the units of each neuron, then
-what adds them up, so that a large output weight such as 1/(2α) meets two or three numbers and not a row of W.
+checker's own bound, rounding included. In factors (.onnx) the weights are not merged: W, then what feeds the units of
+each neuron, then what adds them up, so that a large output weight such as 1/(2α) meets two or three numbers and not
+a row of W. Merged (.npz) it does, and the bound is worse.
 
-In reading order: `Float64Emulation`, what comes out; `emulate_float64`; `candidates`, the lists.
+In reading order: `Float64Emulation`, what comes out; `emulate_float64`; `best_layer` and `candidates`, the parameters.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -21,15 +22,17 @@ from typing import Any
 import numpy as np
 
 from theorems.activation_emulation.checker import spelled
-from theorems.activation_emulation.checker.emulators import Affine, Emulator, Piece
+from theorems.activation_emulation.checker.emulators import Affine, Emulator, Piece, size
+from theorems.activation_emulation.checker.float64 import Merged, affine_errors
 from theorems.activation_emulation.checker.layers import Interval, block_diagonal, merged, propagate
-from theorems.activation_emulation.checker.rounding import block_rounding
+from theorems.activation_emulation.checker.rounding import LARGEST, block_rounding, gamma, growth
 from theorems.activation_emulation.compiler import Box, array_of, checked_box, relu_layers
 from theorems.activation_emulation.emulators import emulator_of, error_bound, parameters_for, round_up
 from verify.kernel import enclosure
 from verify.kernel.errors import Rejected
 from verify.networks.activations import complete_parameters
 from verify.networks.exact_json import network_json
+from verify.networks.files import save_network
 from verify.networks.network import Layer, Network, NetworkError, format_rational
 from verify.networks.onnx_graph import write_chain
 
@@ -67,8 +70,9 @@ class Float64Emulation:
         source: the ReLU network, exact.
         activation, parameters: of the emulating network.
         box: (low, high) of each input.
-        stored: the affine maps of the source as float64 holds them.
+        stored: the affine maps as float64 holds them: those of the source, or if `merged` those between all units.
         layers: one for each hidden layer.
+        merged: whether the maps between the layers are merged with the emulators.
         errors: bounds on computed minus true value, for each output.
         activation_error: the assumed ω.
     """
@@ -81,6 +85,7 @@ class Float64Emulation:
     layers: tuple[Float64Layer, ...]
     errors: tuple[tuple[Fraction, Fraction], ...]
     activation_error: Fraction
+    merged: bool
 
     @property
     def certified_error(self) -> Fraction:
@@ -90,18 +95,22 @@ class Float64Emulation:
 
     @cached_property
     def network(self) -> Network:
-        """The emulating network with its factors multiplied out, exactly."""
-        maps = merged(self.stored, [layer.block for layer in self.layers])
+        """The emulating network, its factors multiplied out exactly."""
+        blocks = [layer.block for layer in self.layers]
+        maps = self.stored if self.merged else merged(self.stored, blocks)
         layers = tuple(Layer(array_of(weight), array_of(bias)) for weight, bias in maps)
         return Network(self.activation, layers, self.parameters)
 
     def save(self, path: Path) -> None:
-        """Write an .onnx file, one Gemm for each factor.
+        """Write an .onnx file, one Gemm for each factor; or if merged an .npz or .onnx file.
 
         Raises:
             NetworkError: the package onnx is missing.
         """
-        write_chain(self.activation, self.parameters, self.chain(), path)
+        if self.merged:
+            save_network(self.network, path)
+        else:
+            write_chain(self.activation, self.parameters, self.chain(), path)
 
     def chain(self) -> list[list[Layer]]:
         """The affine maps to be applied one after the other, an activation after each group but the last."""
@@ -121,8 +130,9 @@ class Float64Emulation:
         emulated: dict[str, Any] = {
             "activation": self.activation,
             "layers": [spelled(*maps) for maps in self.stored],
-            "blocks": [[spelled(*maps) for maps in layer.block] for layer in self.layers],
         }
+        if not self.merged:
+            emulated["blocks"] = [[spelled(*maps) for maps in layer.block] for layer in self.layers]
         if self.parameters:
             emulated["parameters"] = {name: format_rational(x) for name, x in self.parameters.items()}
         return {
@@ -147,12 +157,15 @@ def emulate_float64(
     box: Box,
     parameters: Mapping[str, Fraction] | None = None,
     activation_error: Fraction = ACTIVATION_ERROR,
+    *,
+    merged_maps: bool = False,
 ) -> Float64Emulation:
     """Emulate a ReLU network in float64, as well as the bound with rounding allows.
 
     Args:
         network, activation, box, parameters: as for `compiler.emulate`.
         activation_error: ω, what is assumed of the activation as computed.
+        merged_maps: merge the affine maps with the emulators, as .npz files need it.
 
     Raises:
         NetworkError: as for `emulate`; or numbers that float64 does not hold.
@@ -162,38 +175,100 @@ def emulate_float64(
     chosen = complete_parameters(activation, parameters or {})
     source, layers = relu_layers(network)
     inputs = checked_box(box, network.inputs)
-    stored = [_stored(maps) for maps in layers]
-    found: list[Float64Layer] = []
-
-    def choose(index: int, reached: list[Interval]) -> tuple[Fraction, list[Piece]]:
-        reach = Fraction(max(max(-low, high) for low, high in reached), 1 << BITS)
-        layer = best_layer(activation, power_above(max(reach, SMALLEST_RANGE)), chosen, activation_error)
-        found.append(layer)
-        r = layer.rounding
-        return layer.M, [(left, right, low - r, high + r) for left, right, low, high in layer.emulator.pieces]
-
-    ends = enclosure.fixed_box({str(i): pair for i, pair in enumerate(inputs)}, BITS)
     try:
-        errors = propagate(layers, list(ends.values()), BITS, choose, stored)
+        found, stored, errors = _factored(layers, activation, inputs, chosen, activation_error)
+        if merged_maps:
+            found, stored, errors = _merged(layers, activation, inputs, chosen, activation_error, found)
     except Rejected as reason:
         raise NetworkError(
             f"float64 cannot hold this emulation ({reason}); write a .json file, which is exact."
         ) from None
     bounds = tuple((Fraction(low, 1 << BITS), Fraction(high, 1 << BITS)) for low, high in errors)
     return Float64Emulation(
-        source, activation, chosen, inputs, stored, tuple(found), bounds, activation_error
+        source, activation, chosen, inputs, stored, tuple(found), bounds, activation_error, merged_maps
     )
 
 
+Made = tuple[list[Float64Layer], list[Affine], list[Interval]]
+
+
+def _factored(
+    layers: list[Affine], activation: str, box: Box, parameters: Mapping[str, Fraction], omega: Fraction
+) -> Made:
+    stored = [_stored(maps) for maps in layers]
+    found: list[Float64Layer] = []
+
+    def choose(index: int, reached: list[Interval]) -> tuple[Fraction, list[Piece]]:
+        reach = Fraction(max(max(-low, high) for low, high in reached), 1 << BITS)
+        layer = best_layer(activation, power_above(max(reach, SMALLEST_RANGE)), parameters, omega)
+        found.append(layer)
+        r = layer.rounding
+        return layer.M, [(left, right, low - r, high + r) for left, right, low, high in layer.emulator.pieces]
+
+    def computed(index: int, values: list[Interval], errors: list[Interval]) -> list[Interval]:
+        return affine_errors(layers[index], stored[index], values, errors, BITS)
+
+    return found, stored, propagate(layers, _ends(box), BITS, choose, computed)
+
+
+def _merged(
+    layers: list[Affine],
+    activation: str,
+    box: Box,
+    parameters: Mapping[str, Fraction],
+    omega: Fraction,
+    start: Sequence[Float64Layer],
+) -> Made:
+    """With the ranges of the factored network to start from, each widened when the merged one leaves it."""
+    ranges = [layer.M for layer in start]
+
+    def choose(index: int, reached: list[Interval]) -> tuple[Fraction, list[Piece]]:
+        reach = power_above(Fraction(max(max(-low, high, 1) for low, high in reached), 1 << BITS))
+        if reach > ranges[index]:
+            ranges[index] = reach
+            raise _LeftRange
+        return arithmetic.choose(index, reached)
+
+    while max(ranges, default=0) < LARGEST:
+        found = [
+            best_layer(activation, M, parameters, omega, terms=len(below[1]))
+            for M, below in zip(ranges, layers, strict=False)
+        ]
+        emulators = [layer.emulator for layer in found]
+        stored = [_stored(maps) for maps in merged(layers, [e.maps for e in emulators])]
+        arithmetic = Merged(layers, emulators, ranges, (activation, parameters, omega, BITS))
+        arithmetic.store(stored)
+        try:
+            return found, stored, propagate(layers, _ends(box), BITS, choose, arithmetic.computed)
+        except _LeftRange:
+            continue
+    raise Rejected("the errors grow without end")
+
+
+class _LeftRange(Exception):
+    """The merged network leaves a range; it starts again with a larger one."""
+
+
+def _ends(box: Box) -> list[Interval]:
+    return list(enclosure.fixed_box({str(i): pair for i, pair in enumerate(box)}, BITS).values())
+
+
 def best_layer(
-    activation: str, M: Fraction, parameters: Mapping[str, Fraction], activation_error: Fraction
+    activation: str,
+    M: Fraction,
+    parameters: Mapping[str, Fraction],
+    activation_error: Fraction,
+    terms: int = 0,
 ) -> Float64Layer:
     """The candidate with the smallest bound, proved error and rounding together.
+
+    Args:
+        terms: if the last map is merged with the next layer's, the number of neurons that are added up there.
 
     Raises:
         NetworkError: float64 holds none of them.
     """
-    best: Float64Layer | None = None
+    best: tuple[Fraction, Float64Layer] | None = None
     for p in candidates(activation, M, parameters):
         try:
             emulator = emulator_of(activation, p, M, parameters, BITS)
@@ -202,13 +277,18 @@ def best_layer(
         except (Rejected, NetworkError):  # these parameters are outside the proof, or beyond float64
             continue
         found = Float64Layer(M, p, emulator, block, rounding)
-        if best is None or bound(found) < bound(best):
-            best = found
+        (out,), _ = emulator.maps[-1]
+        reach = max(size(u) * M + size(v) for (u,), v in zip(*emulator.maps[0], strict=True))
+        largest = sum(size(w) for w in out) * growth(activation, parameters, 0, reach)[1]
+        merging = gamma(terms * len(out)) * largest if terms else 0
+        cost = error_bound(emulator) + rounding + merging
+        if best is None or cost < best[0]:
+            best = cost, found
     if best is None:
         raise NetworkError(
             f"no {activation} emulator on [-{M}, {M}] fits into float64; write a .json file, which is exact."
         )
-    return best
+    return best[1]
 
 
 def bound(layer: Float64Layer) -> Fraction:

@@ -1,9 +1,9 @@
 """What may be believed of an emulated network: the checker of this claim's certificates.
 
 emulators.py holds each activation's emulator with its proved error, layers.py the recursion through the layers,
-rounding.py what float64 adds. Here are the two statements: `check_real`, in real arithmetic, and `check_float64`, with
-rounding. Standard library and verify.kernel alone. Nothing is searched for: a certificate names the emulators'
-parameters, and all else is recomputed.
+rounding.py and float64.py what float64 adds. Here are the two statements: `check_real`, in real arithmetic, and
+`check_float64`, with rounding. Standard library and verify.kernel alone. Nothing is searched for: a certificate names
+the emulators' parameters, and all else is recomputed.
 """
 
 from __future__ import annotations
@@ -16,11 +16,10 @@ from theorems.activation_emulation.checker.emulators import (
     Affine,
     Emulator,
     Number,
-    Piece,
     require,
 )
+from theorems.activation_emulation.checker.float64 import Factored, Merged
 from theorems.activation_emulation.checker.layers import Interval, merged, propagate
-from theorems.activation_emulation.checker.rounding import block_rounding, is_float64
 from verify.kernel import enclosure, formula
 
 Json = Any
@@ -97,36 +96,21 @@ def check_real(claims: Json, evidence: Json, outcome: str) -> None:
 def check_float64(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: the same for the emulated network as float64 computes it (rounding.py), for float64 vectors x.
 
-    Claims: as for `check_real`, but "emulated" has "layers", the affine maps between the neurons, and "blocks", for
-    each hidden layer the maps that stand for each of its ReLUs; and "activation_error", the assumed ω.
+    Claims: as for `check_real`, with "activation_error", the assumed ω. If "emulated" has "blocks", for each hidden
+    layer the maps that stand for one ReLU, then "layers" are the affine maps between the neurons; else the merged ones.
     """
     require(outcome == "discharged", "a discharged claim")
-    given, emulated = (
-        read(claims, evidence, "network emulated box error activation_error"),
-        claims["emulated"],
-    )
-    require(
-        {*emulated, "parameters"} == {"activation", "layers", "blocks", "parameters"}, "layers and blocks"
-    )
-    bits, omega = evidence["bits"], formula.rational(claims["activation_error"])
-    require(omega >= 0, "an error of the activation that is not negative")
+    given = read(claims, evidence, "network emulated box error activation_error")
+    emulated, bits = claims["emulated"], evidence["bits"]
+    require({*emulated, "parameters", "blocks"} == {"activation", "layers", "blocks", "parameters"}, "layers")
+    model = emulated["activation"], given.parameters, formula.rational(claims["activation_error"]), bits
     stored = [affine(layer) for layer in emulated["layers"]]
-    blocks = [[affine(layer) for layer in block] for block in emulated["blocks"]]
-    kept = [
-        x
-        for maps in [stored, *blocks]
-        for weight, bias in maps
-        for x in [*bias, *(w for row in weight for w in row)]
-    ]
-    require(all(map(is_float64, kept)), "numbers of float64")
-    require(len(stored) == len(given.layers) == len(blocks) + 1 == len(given.emulators) + 1, "as many layers")
-    roundings = [
-        block_rounding(emulator, block, M, emulated["activation"], given.parameters, omega)
-        for emulator, block, M in zip(given.emulators, blocks, given.ranges, strict=True)
-    ]
-
-    def pieces(index: int, _: list[Interval]) -> tuple[Fraction, list[Piece]]:
-        r = roundings[index]
-        return given.ranges[index], [(*p[:2], p[2] - r, p[3] + r) for p in given.emulators[index].pieces]
-
-    within(propagate(given.layers, given.box, bits, pieces, stored), claims, bits)
+    arithmetic: Factored | Merged
+    if "blocks" in emulated:
+        arithmetic = Factored(given.layers, given.emulators, given.ranges, model)
+        arithmetic.store(stored, [[affine(layer) for layer in block] for block in emulated["blocks"]])
+    else:
+        arithmetic = Merged(given.layers, given.emulators, given.ranges, model)
+        arithmetic.store(stored)
+    errors = propagate(given.layers, given.box, bits, arithmetic.choose, arithmetic.computed)
+    within(errors, claims, bits)

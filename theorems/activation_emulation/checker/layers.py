@@ -9,13 +9,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from theorems.activation_emulation.checker.emulators import Affine, Number, Piece, require, size
-from theorems.activation_emulation.checker.rounding import LARGEST, gamma
+from theorems.activation_emulation.checker.emulators import Affine, Number, Piece, require
 from verify.kernel.enclosure import fixed
 
 Interval = tuple[int, int]
 Choose = Callable[[int, list[Interval]], tuple[Fraction, Sequence[Piece]]]
 """(hidden layer, ranges of its pre-activations in the emulated network) -> M and the pieces of its emulator."""
+
+Computed = Callable[[int, list[Interval], list[Interval]], list[Interval]]
+"""(layer, ranges of what goes in, its errors) -> errors of the affine map's values."""
 
 
 def combine(row: Sequence[Interval], values: Sequence[Interval], bits: int) -> Interval:
@@ -38,23 +40,20 @@ def propagate(
     box: Sequence[Interval],
     bits: int,
     choose: Choose,
-    stored: Sequence[Affine] | None = None,
+    computed: Computed | None = None,
 ) -> list[Interval]:
     """How far the outputs of the emulated network can be from those of the ReLU network, over the box.
 
     Args:
         choose: what each hidden layer's emulator adds.
-        stored: the affine maps as float64 holds them, for an emulated network that is computed in float64.
+        computed: what the affine maps make of errors, where it is more than W times them.
     """
     values, errors, one = list(box), [(0, 0)] * len(box), (1 << bits, 1 << bits)
     for index, (weight, bias) in enumerate(layers):
         rows = [[fixed(w, bits) for w in row] for row in weight]
         shifts = [fixed(b, bits) for b in bias]
         z = [combine([*row, b], [*values, one], bits) for row, b in zip(rows, shifts, strict=True)]
-        if stored is None:
-            errors = [combine(row, errors, bits) for row in rows]
-        else:
-            errors = computed(layers[index], stored[index], values, errors, bits)
+        errors = computed(index, values, errors) if computed else [combine(row, errors, bits) for row in rows]
         if index == len(layers) - 1:
             break
         reached = [(x[0] + d[0], x[1] + d[1]) for x, d in zip(z, errors, strict=True)]
@@ -76,25 +75,6 @@ def propagate(
             )
         values = [(max(low, 0), max(high, 0)) for low, high in z]
     return errors
-
-
-def computed(
-    exact: Affine, stored: Affine, values: Sequence[Interval], errors: Sequence[Interval], bits: int
-) -> list[Interval]:
-    """The errors of W a + b as float64 computes it from a with these errors: F (ã - a) + (F - W) a, and rounding."""
-    require(bits <= 1000, "at most 1000 bits, so that what underflow costs is below one unit")
-    sizes = [(0, max(high, -low)) for low, high in values]
-    reach = [(0, max(x[1] + e[1], -x[0] - e[0])) for x, e in zip(values, errors, strict=True)]
-    part = fixed(gamma(len(values)), bits)
-    result = []
-    for w, b, row, s in zip(*exact, *stored, strict=True):
-        low, high = combine([fixed(f, bits) for f in row], errors, bits)
-        total = combine([fixed(size(f), bits) for f in row], reach, bits)[1] + fixed(size(s), bits)[1]
-        require(total < LARGEST << bits, "numbers that float64 holds")
-        off = combine([fixed(size(f - x), bits) for f, x in zip(row, w, strict=True)], sizes, bits)[1]
-        off += fixed(size(s - b), bits)[1] + combine([part], [(0, total)], bits)[1] + 1
-        result.append((low - off, high + off))
-    return result
 
 
 def merged(layers: Sequence[Affine], blocks: Sequence[Sequence[Affine]]) -> Iterator[Affine]:

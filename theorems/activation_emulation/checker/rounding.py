@@ -21,7 +21,6 @@ from theorems.activation_emulation.checker.emulators import (
     require,
     size,
 )
-from verify.kernel.errors import Rejected
 
 UNIT = Fraction(1, 1 << 53)
 LARGEST = 1 << 1023
@@ -68,34 +67,49 @@ def block_rounding(
 ) -> Fraction:
     """How far a computed block may be from the exact emulator at the same number of [-M, M]."""
     exact = emulator.maps
-    require(
-        [(len(row), len(w)) for w, _ in exact for row in w]
-        == [(len(row), len(w)) for w, _ in stored for row in w],
-        "blocks of the emulator's shape",
-    )
+    shapes = [[[len(row) for row in weight] for weight, _ in maps] for maps in (exact, stored)]
+    require(shapes[0] == shapes[1], "blocks of the emulator's shape")
     sizes: list[Number] = [M]
     errors: list[Number] = [0]
-    for index, ((weight, bias), (rows, shift)) in enumerate(zip(exact, stored, strict=True)):
-        totals, moved = [], []
-        for w, b, row, s in zip(weight, bias, rows, shift, strict=True):
-            triples = list(zip(w, row, sizes, errors, strict=True))
-            total = sum(size(f) * h for _, f, h, _ in triples) + size(s)
-            off = sum(size(x) * e + size(f - x) * h for x, f, h, e in triples) + size(s - b)
-            if s or not _only_scales(row):
-                off += gamma(len(row)) * total + UNDERFLOW
-            require(total + off < LARGEST, "numbers that float64 holds")
-            totals.append(total + off)
-            moved.append(off)
-        if index == len(exact) - 1:
-            return Fraction(moved[0])
-        sizes, errors = [], []
-        for total, off in zip(totals, moved, strict=True):
-            least = emulator.least - off if index == len(exact) - 2 else 0
-            steepest, bound = growth(name, a, max(least, 0), total)
-            require(steepest is not None or off == 0, "an exact scaling before this activation")
-            sizes.append(bound * (1 + omega) + omega)
-            errors.append((steepest or 0) * off + omega * (1 + bound))
-    raise Rejected("a block has a last map")
+    for index, (true, kept) in enumerate(zip(exact, stored, strict=True)):
+        sizes, errors = affine_rounding(true, kept, sizes, errors)
+        if index < len(exact) - 1:
+            least = emulator.least if index == len(exact) - 2 else 0
+            sizes, errors = activation_rounding(name, a, omega, least, sizes, errors)
+    return Fraction(errors[0])
+
+
+Sized = tuple[list[Number], list[Number]]
+"""For each number: a bound on its computed value, and on how far that is from the exact one."""
+
+
+def affine_rounding(exact: Affine, stored: Affine, sizes: list[Number], errors: list[Number]) -> Sized:
+    totals: list[Number] = []
+    moved: list[Number] = []
+    for w, b, row, s in zip(*exact, *stored, strict=True):
+        entries = list(zip(w, row, sizes, errors, strict=True))
+        total = sum(size(f) * h for _, f, h, _ in entries) + size(s)
+        off = sum(size(x) * e + size(f - x) * h for x, f, h, e in entries) + size(s - b)
+        if s or not _only_scales(row):
+            off += gamma(len(row)) * total + UNDERFLOW
+        require(total + off < LARGEST, "numbers that float64 holds")
+        totals.append(total + off)
+        moved.append(off)
+    return totals, moved
+
+
+def activation_rounding(
+    name: str, a: Numbers, omega: Fraction, least: Number, sizes: list[Number], errors: list[Number]
+) -> Sized:
+    """The same after T; `least` bounds the exact arguments from below, in absolute value."""
+    values: list[Number] = []
+    moved: list[Number] = []
+    for total, off in zip(sizes, errors, strict=True):
+        steepest, bound = growth(name, a, max(least - off, 0), total)
+        require(steepest is not None or off == 0, "an exact scaling before this activation")
+        values.append(bound * (1 + omega) + omega)
+        moved.append((steepest or 0) * off + omega * (1 + bound))
+    return values, moved
 
 
 def _only_scales(row: Sequence[Number]) -> bool:
