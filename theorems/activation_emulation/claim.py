@@ -1,0 +1,77 @@
+from verify.claim import Claim, Source
+
+claim = Claim(
+    "activation-emulation",
+    title="ReLU networks emulated by networks with another activation",
+    statement=r"""
+    x
+    """,
+    source=Source(
+        authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
+        title="Deep network approximation: beyond ReLU to diverse activation functions",
+        year=2023,
+        reference="arXiv:2307.06555",
+        url="https://arxiv.org/abs/2307.06555",
+    ),
+    parts=[
+        f"theorems.activation_emulation.{part}"
+        for part in (
+            "obligations_exact",
+            "obligations_exponential",
+            "obligations_scaling",
+        )
+    ],
+)
+
+
+@claim.axiom(
+    kind="cited", reference="the functional equation of exp; Rudin, Principles of Mathematical Analysis, 8.6"
+)
+def exp_of_a_sum(smt):  # type: ignore[no-untyped-def]
+    """exp(s + t) = exp(s) exp(t)."""
+    from verify.terms import exp
+
+    s, t = smt.reals("s t")
+    smt.prove(exp(s + t) == exp(s) * exp(t))
+
+
+@claim.axiom(
+    kind="cited", reference="exp is convex with slope 1 at 0; Rudin, Principles of Mathematical Analysis, 8.6"
+)
+def exp_above_its_tangent(smt):  # type: ignore[no-untyped-def]
+    """exp(t) ≥ 1 + t."""
+    from verify.terms import exp
+
+    t = smt.real("t")
+    smt.prove(exp(t) >= 1 + t)
+
+
+@claim.axiom(
+    kind="cited", reference="log is the inverse of exp; Rudin, Principles of Mathematical Analysis, 8.6"
+)
+def log_inverts_exp(smt):  # type: ignore[no-untyped-def]
+    """exp(log(y)) = y for y > 0."""
+    from verify.terms import exp, log
+
+    y = smt.real("y")
+    smt.assume(y > 0)
+    smt.prove(exp(log(y)) == y)
+
+
+@claim.axiom(kind="cited", reference="definition of the hyperbolic tangent; NIST DLMF 4.28")
+def tanh_is_a_quotient(smt):  # type: ignore[no-untyped-def]
+    """tanh(z) (exp(2z) + 1) = exp(2z) - 1."""
+    from verify.terms import exp, tanh
+
+    z = smt.real("z")
+    smt.prove(tanh(z) * (exp(2 * z) + 1) == exp(2 * z) - 1)
+
+
+@claim.axiom(kind="cited", reference="NIST DLMF 7.4.1 and 7.8.1 with 7.8.2 (Mills' ratio)")
+def erf_near_its_limits(smt):  # type: ignore[no-untyped-def]
+    """erf is odd, and 0 ≤ u (1 - erf(u)) ≤ exp(-u²) for u ≥ 0."""
+    from verify.terms import And, Implies, erf, exp
+
+    u = smt.real("u")
+    tail = u * (1 - erf(u))
+    smt.prove(And(erf(-u) == -erf(u), Implies(u >= 0, And(0 <= tail, tail <= exp(-u * u)))))
