@@ -176,25 +176,25 @@ def tanh_emulator(x: Term, K: Operand, alpha: Operand, delta: Operand, b: Operan
     """Two units before two: x̂ = tanh(δx)/δ passes, s = b (1 - tanh Kx) shuts, a symmetric difference at -s."""
     passed = tanh(delta * x) / delta
     s = b * (1 - tanh(K * x))
-    return (tanh(alpha * passed - s) - tanh(-alpha * passed - s)) / (2 * number(alpha))
+    return (tanh(alpha * passed - s) - tanh(-(alpha * passed) - s)) / (2 * number(alpha))
 
 
 def sigmoid_emulator(x: Term, K: Operand, alpha: Operand, delta: Operand, b: Operand) -> Term:
     """That of tanh, with tanh z = 2 sigmoid(2z) - 1 put in."""
     passed = (2 * sigmoid(2 * (delta * x)) - 1) / delta
     s = b * (2 - 2 * sigmoid(2 * (K * x)))
-    return (sigmoid(2 * (alpha * passed - s)) - sigmoid(2 * (-alpha * passed - s))) / alpha
+    return (sigmoid(2 * (alpha * passed - s)) - sigmoid(2 * (-(alpha * passed) - s))) / alpha
 
 
 def dsilu_emulator(x: Term, K: Operand, alpha: Operand, delta: Operand, B: Operand) -> Term:
     """As for tanh; dsilu(0) = 1/2, dsilu'(0) = 1/2, limits 0 and 1."""
     passed = (2 * dsilu(delta * x) - 1) / delta
     s = B * (1 - dsilu(K * x))
-    return (dsilu(alpha * passed - s) - dsilu(-alpha * passed - s)) / alpha
+    return (dsilu(alpha * passed - s) - dsilu(-(alpha * passed) - s)) / alpha
 
 
 def srs_emulator(x: Term, K: Operand, alpha: Operand, delta: Operand, B: Operand) -> Term:
     """As for tanh; srs(0) = 0, srs'(0) = 1, limits 0 and SRS_ALPHA."""
     passed = srs(delta * x) / delta
     s = B * (1 - srs(K * x) / SRS_ALPHA)
-    return (srs(alpha * passed - s) - srs(-alpha * passed - s)) / (2 * number(alpha))
+    return (srs(alpha * passed - s) - srs(-(alpha * passed) - s)) / (2 * number(alpha))

@@ -18,7 +18,7 @@ claim = Claim(
         for part in (
             "obligations_exact",
             "obligations_exponential",
-            "obligations_scaling",
+            "obligations_scaling","obligations_gates","obligations_arctan",
         )
     ],
 )
@@ -75,3 +75,32 @@ def erf_near_its_limits(smt):  # type: ignore[no-untyped-def]
     u = smt.real("u")
     tail = u * (1 - erf(u))
     smt.prove(And(erf(-u) == -erf(u), Implies(u >= 0, And(0 <= tail, tail <= exp(-u * u)))))
+
+
+@claim.axiom(kind="cited", reference="Taylor: its derivative 1 - tanh² lies between 1 - z² and 1; NIST DLMF 4.28, 4.33.3")
+def tanh_near_zero(smt):  # type: ignore[no-untyped-def]
+    """z - z³/3 ≤ tanh(z) ≤ z for z ≥ 0."""
+    from verify.terms import And, tanh
+
+    z = smt.real("z")
+    smt.assume(z >= 0)
+    smt.prove(And(3 * z - z * z * z <= 3 * tanh(z), tanh(z) <= z))
+
+
+@claim.axiom(kind="cited", reference="NIST DLMF 4.24.3, 4.24.15 and 4.24.17: arctan by its alternating series")
+def arctan_near_zero(smt):  # type: ignore[no-untyped-def]
+    """z - z³/3 ≤ arctan(z) ≤ z for z ≥ 0."""
+    from verify.terms import And, atan
+
+    z = smt.real("z")
+    smt.assume(z >= 0)
+    smt.prove(And(3 * z - z * z * z <= 3 * atan(z), atan(z) <= z))
+
+
+@claim.axiom(kind="cited", reference="NIST DLMF 4.24.17 and 4.23.15: the angles of a right triangle")
+def arctan_of_reciprocals(smt):  # type: ignore[no-untyped-def]
+    """arctan(-w) = -arctan(w), and arctan(w) + arctan(v) = π/2 where wv = 1 and w > 0."""
+    from verify.terms import And, Implies, atan, pi
+
+    w, v = smt.reals("w v")
+    smt.prove(And(atan(-w) == -atan(w), Implies(And(w > 0, w * v == 1), 2 * (atan(w) + atan(v)) == pi)))

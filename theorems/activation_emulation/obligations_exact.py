@@ -145,40 +145,41 @@ def sum_between_the_kinks(smt):
 
 @claim.obligation(scope="for_all", label="SS21")
 def squares_are_monotone(smt):
-    "0 < g ≤ |y| gives 0 ≤ y² - g² ≤ y²"
-    smt.assume(0 < g, Or(g <= y, y <= -g))
-    smt.prove(And(0 <= y * y - g * g, y * y - g * g <= y * y))
+    "0 < g ≤ |y| and r = y² - g² give 0 ≤ r ≤ y²"
+    smt.assume(0 < g, Or(g <= y, y <= -g), r == y * y - g * g)
+    smt.prove(And(0 <= r, r <= y * y))
+
+
+on_the_right = {"N": right_sum, "D": right_divisor, "t": 4 * y, "e": bound}
 
 
 @claim.obligation(scope="for_all", label="SS21")
-def error_right_of_the_kinks(smt):
+def sum_on_the_right_from_above(smt):
+    "For y ≥ g > 0: 3r ≤ 8y², and r is at most y²"
+    smt.assume(0 < g, g <= y, 0 <= r, r <= y * y)
+    smt.prove(And(D > 0, N - t * D <= e * D).substitute(on_the_right))
+
+
+@claim.obligation(scope="for_all", label="SS21")
+def sum_on_the_right_from_below(smt):
     "For y ≥ g > 0: 8y² - 3r + 4yr is at most the bound times 1 + 2y + r, where r = y² - g² ≥ 0"
     smt.assume(0 < g, g <= y, 0 <= r, r == y * y - g * g)
-    smt.prove(And(right_divisor > 0, 8 * y * y - 3 * r + 4 * y * r <= bound * right_divisor))
+    smt.prove((t * D - N <= e * D).substitute(on_the_right))
 
 
 @claim.obligation(scope="for_all", label="SS21")
 def sum_is_near_on_the_right(smt):
     "For y ≥ g > 0 the sum is near 4y"
-    smt.assume(0 < g, g <= y, r == y * y - g * g)
-    smt.use(squares_are_monotone)
-    smt.use(error_right_of_the_kinks)
-    smt.prove(is_near(right_sum, right_divisor, 4 * y))
-
-
-@claim.obligation(scope="for_all", label="SS21")
-def error_left_of_the_kinks(smt):
-    "For y ≤ -g < 0: r is at most the bound times 1 - 2y + r, where 0 ≤ r ≤ y²"
-    smt.assume(0 < g, y <= -g, 0 <= r, r <= y * y)
-    smt.prove(And(left_divisor > 0, r <= bound * left_divisor))
+    smt.assume(0 < g, g <= y, 0 <= r, r <= y * y, r == y * y - g * g)
+    smt.use(sum_on_the_right_from_above)
+    smt.use(sum_on_the_right_from_below)
+    smt.prove(near.substitute(on_the_right))
 
 
 @claim.obligation(scope="for_all", label="SS21")
 def sum_is_near_on_the_left(smt):
     "For y ≤ -g < 0 the sum is near 0"
-    smt.assume(0 < g, y <= -g, r == y * y - g * g)
-    smt.use(squares_are_monotone)
-    smt.use(error_left_of_the_kinks)
+    smt.assume(0 < g, y <= -g, 0 <= r, r <= y * y)
     smt.prove(is_near(left_sum, left_divisor, 0))
 
 
@@ -278,7 +279,6 @@ def sum_is_near_between_the_kinks(smt):
     smt.assume(0 < g, g <= 1, 0 <= y, y <= g)
     smt.use(error_between_the_kinks_from_above)
     smt.use(error_between_the_kinks_from_below)
-    smt.use(signs_between_the_kinks)
     smt.use(low_orders_from_above)
     smt.prove(is_near(middle_sum, middle_divisor, 4 * y))
 
@@ -318,6 +318,7 @@ def wide_softsign_is_near_relu(smt, side):
     smt.assume(b * (1 + y - g) == y - g if side == "right" else b * (1 - y + g) == y - g)
     if side in ("right", "left"):
         smt.assume(r == y * y - g * g)
+        smt.use(squares_are_monotone)
     smt.use(identity)
     smt.use(estimate)
     smt.use(a_quotient_near_its_target, t=target, e=bound, D=divisor, N=sum)
@@ -331,7 +332,8 @@ def wide_softsign_is_near_relu_everywhere(smt):
     smt.use(softsign_on_each_side, z=y + g)
     smt.use(softsign_on_each_side, z=y - g)
     for side in SIDES:
-        smt.use(wide_softsign_is_near_relu[side], r=y * y - g * g, **softsigns)
+        on_one_side = {"r": y * y - g * g} if side in ("right", "left") else {}
+        smt.use(wide_softsign_is_near_relu[side], **softsigns, **on_one_side)
     smt.prove(And(u - 4 * relu(y) <= bound, 4 * relu(y) - u <= bound))
 
 
