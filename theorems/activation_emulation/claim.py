@@ -18,7 +18,7 @@ claim = Claim(
         for part in (
             "obligations_exact",
             "obligations_exponential",
-            "obligations_scaling","obligations_gates","obligations_arctan",
+            "obligations_scaling","obligations_gates","obligations_arctan","obligations_networks","obligations_leaky_chains",
         )
     ],
 )
@@ -104,3 +104,9 @@ def arctan_of_reciprocals(smt):  # type: ignore[no-untyped-def]
 
     w, v = smt.reals("w v")
     smt.prove(And(atan(-w) == -atan(w), Implies(And(w > 0, w * v == 1), 2 * (atan(w) + atan(v)) == pi)))
+
+
+@claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What the formulas mean'")
+def formulas_speak_of_networks() -> None:
+    """The relations of the obligations are read as networks: values of units and partial sums of rows, layer by layer;
+    a sequence of numbers as the bounds of the layers, or as the layers of a network of width one."""
