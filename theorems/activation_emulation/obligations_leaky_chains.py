@@ -23,7 +23,8 @@ a, q, f, g, h, w, b, c, e, M, x = reals("a q f g h w b c e M x")
 chain = Relation("chain", f="real", g="real", h="real", q="real", a="real")
 """Values at -M, 0 and M after some layers of a network of width one with slope a in (0, 1); q = a^k after k units."""
 chain.rule("inputs", 0 < a, a < 1, 0 < M, f=-M, g=0, h=M, q=1, a=a)
-chain.rule("affine", chain(f, g, h, q, a), f=w * f + b, g=w * g + b, h=w * h + b, q=q, a=a)
+for name, sign in (("affine_upward", w >= 0), ("affine_downward", w <= 0)):
+    chain.rule(name, chain(f, g, h, q, a), sign, f=w * f + b, g=w * g + b, h=w * h + b, q=q, a=a)
 chain.rule(
     "unit",
     chain(f, g, h, q, a),
@@ -46,7 +47,7 @@ def secants_are_comparable(f, g, h, q, a):
 def a_unit_shrinks_differences(smt):
     "u ≤ v gives a(v - u) ≤ r(v) - r(u) ≤ v - u for 0 < a < 1"
     u, v = smt.reals("u v")
-    smt.assume(0 < a, a < 1, u <= v)
+    smt.assume(a < 1, u <= v)
     change = terms.leaky_relu(v, a) - terms.leaky_relu(u, a)
     smt.prove(And(a * (v - u) <= change, change <= v - u))
 
@@ -115,13 +116,14 @@ halved.rule(
     "inputs", 0 < M, 0 < low, low <= 1, 1 <= high,
     f=-M, g=0, d=M, F=0, G=M, least=1, steepest=1, q=1, **kept,
 )  # fmt: skip
-halved.rule(
-    "affine", so_far,
-    f=w * f + b, g=w * g + b, d=d, F=w * F + b, G=w * G + b,
-    least=abs(w) * least, steepest=abs(w) * steepest, q=q, **kept,
-)  # fmt: skip
+for name, sign, size in (("affine_upward", w >= 0, w), ("affine_downward", w <= 0, -w)):
+    halved.rule(
+        name, so_far, sign,
+        f=w * f + b, g=w * g + b, d=d, F=w * F + b, G=w * G + b,
+        least=size * least, steepest=size * steepest, q=q, **kept,
+    )  # fmt: skip
 middle = HALF * (f + g)
-slope_bounds = [low <= abs(a), abs(a) <= high, q_2 * high == q * low]
+slope_bounds = [Or(a >= low, a <= -low), -high <= a, a <= high, q_2 * high == q * low]
 for name, first, last in (("left", f, middle), ("right", middle, g)):
     halved.rule(
         f"unit_{name}", so_far, *slope_bounds, Or(And(first >= 0, last >= 0), And(first <= 0, last <= 0)),
@@ -137,6 +139,7 @@ def the_interval_is_steep(f, g, d, F, G, least, steepest, q, low, high, M):
         abs(G - F) <= steepest * M,
         least == q * steepest,
         0 < d,
+        0 < q,
         0 <= least,
         0 < M,
         And(0 < low, low <= 1, 1 <= high),
@@ -155,17 +158,47 @@ def one_half_keeps_its_sign(smt):
 
 @claim.obligation(scope="for_all", label="LEAKY-LB")
 def a_unit_is_linear_on_one_side(smt):
+    "On numbers of one sign a unit changes a difference by the factor 1 or a"
+    u, v = smt.reals("u v")
+    smt.assume(Or(And(u >= 0, v >= 0), And(u <= 0, v <= 0)))
+    change = terms.leaky_relu(v, a) - terms.leaky_relu(u, a)
+    smt.prove(Or(change == v - u, change == a * (v - u)))
+
+
+@claim.obligation(scope="for_all", label="LEAKY-LB")
+def a_factor_keeps_a_size(smt):
+    "|a| ≥ low gives |az| ≥ low |z|"
+    z = smt.real("z")
+    smt.assume(0 < low, Or(a >= low, a <= -low))
+    smt.prove(abs(a * z) >= low * abs(z))
+
+
+@claim.obligation(scope="for_all", label="LEAKY-LB")
+def a_unit_keeps_a_size(smt):
     "On numbers of one sign a unit changes a difference by a factor of at least low"
     u, v = smt.reals("u v")
-    smt.assume(low <= 1, 0 < low, low <= abs(a), Or(And(u >= 0, v >= 0), And(u <= 0, v <= 0)))
+    smt.assume(0 < low, low <= 1, Or(a >= low, a <= -low), Or(And(u >= 0, v >= 0), And(u <= 0, v <= 0)))
+    smt.use(a_unit_is_linear_on_one_side)
+    smt.use(a_factor_keeps_a_size, z=v - u)
     smt.prove(abs(terms.leaky_relu(v, a) - terms.leaky_relu(u, a)) >= low * abs(v - u))
 
 
 @claim.obligation(scope="for_all", label="LEAKY-LB")
 def a_unit_is_lipschitz(smt):
+    "u ≤ v and |a| ≤ high, high ≥ 1, give |r(v) - r(u)| ≤ high (v - u)"
+    u, v = smt.reals("u v")
+    smt.assume(1 <= high, -high <= a, a <= high, u <= v)
+    change = terms.leaky_relu(v, a) - terms.leaky_relu(u, a)
+    smt.prove(And(change <= high * (v - u), -change <= high * (v - u)))
+
+
+@claim.obligation(scope="for_all", label="LEAKY-LB")
+def a_unit_is_lipschitz_both_ways(smt):
     "A unit changes any difference by a factor of at most high"
     u, v = smt.reals("u v")
-    smt.assume(1 <= high, abs(a) <= high)
+    smt.assume(1 <= high, -high <= a, a <= high)
+    smt.use(a_unit_is_lipschitz)
+    smt.use(a_unit_is_lipschitz, u=v, v=u)
     smt.prove(abs(terms.leaky_relu(v, a) - terms.leaky_relu(u, a)) <= high * abs(v - u))
 
 
@@ -182,8 +215,8 @@ def one_layer_keeps_an_interval_steep(smt, rule):
     "An affine layer scales both slopes; a unit halves the interval and costs factors low and high"
     if rule.startswith("unit"):
         first, last = (f, middle) if rule == "unit_left" else (middle, g)
-        smt.use(a_unit_is_linear_on_one_side, u=first, v=last)
-        smt.use(a_unit_is_lipschitz, u=F, v=G)
+        smt.use(a_unit_keeps_a_size, u=first, v=last)
+        smt.use(a_unit_is_lipschitz_both_ways, u=F, v=G)
         smt.use(
             factors_multiply,
             D=abs(g - f),
@@ -202,9 +235,17 @@ def an_interval_stays_steep(induction):
     )
 
 
+@claim.obligation(scope="for_all", label="LEAKY-LB")
+def a_steep_interval_is_not_flat(smt):
+    "least d ≤ 2e, least = q steepest and M - 2e ≤ steepest M give qd (M - 2e) ≤ 2eM"
+    smt.assume(0 < M, 0 < q, 0 < d, least * d <= 2 * e, M - 2 * e <= steepest * M, least == q * steepest)
+    smt.prove(2 * e * M >= q * d * (M - 2 * e))
+
+
 @claim.obligation(scope="for_all", label="LB1", uses=[one_half_keeps_its_sign], axioms=[formulas_speak_of_networks])
 def narrow_networks_of_any_slope_keep_an_error(smt):
     "Width one, any depth k, any slope a ≠ 0: error e has 2eM ≥ q d (M - 2e) with q = (low/high)^k, d = M/2^k"
-    smt.assume(so_far, abs(f) <= e, abs(g) <= e, abs(F) <= e, abs(G - M) <= e)
+    smt.assume(so_far, f <= e, -f <= e, g <= e, -g <= e, F <= e, M - G <= e)
     smt.use(an_interval_stays_steep)
+    smt.use(a_steep_interval_is_not_flat)
     smt.prove(2 * e * M >= q * d * (M - 2 * e))
