@@ -160,7 +160,7 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
     else:
         console.print(
             f"written to {output}: float64; as computed, no output is off by more than {error} on the box, if each "
-            f"T(t) is computed to within 2^-49 (1 + |T(t)|)."
+            f"T(t) is computed to within {_assumed(data['activation'])}."
         )
         if not data["within_eps"]:
             console.print(
@@ -168,6 +168,12 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
             )
     if "certificate" in data:
         console.print(f"certificate in {data['certificate']}: replayed.")
+
+
+def _assumed(activation: str) -> str:
+    from theorems.activation_emulation.checker.rounding import RATIONAL
+
+    return "2^-49 |T(t)|" if activation in RATIONAL else "2^-49 (1 + |T(t)|)"
 
 
 def _number(option: str, text: str) -> Fraction:

@@ -37,7 +37,8 @@ from verify.networks.network import Layer, Network, NetworkError, format_rationa
 from verify.networks.onnx_graph import write_chain
 
 ACTIVATION_ERROR = Fraction(1, 1 << 49)
-"""ω = 16 u: what is assumed of a library's activation, |computed T(t) - T(t)| <= ω (1 + |T(t)|)."""
+"""ω = 16 u: what is assumed of a library's activation, |computed T(t) - T(t)| <= ω (1 + |T(t)|); of a rational one,
+which is a few sums, products and quotients, <= ω |T(t)|."""
 
 BITS = 256
 SMALLEST_RANGE = Fraction(1, 1 << 32)
@@ -311,7 +312,7 @@ def candidates(name: str, M: Fraction, a: Mapping[str, Fraction]) -> Iterator[di
         for i in range(16, 30):
             K = two**i / M
             c = Fraction(float(1 / (2 * low * K)))
-            yield from ({"K": K, "B": two**j, "H": H, "c": c} for j in range(i, i + 20))
+            yield from ({"K": K, "B": two**j, "H": H, "c": c} for j in range(i, i + 20, 2))
     elif name in ("tanh", "sigmoid"):
         for j, b in product(range(8, 24), (12, 14, 16, 18, 20)):
             yield {"K": two**50 / M, "b": Fraction(b), "alpha": 1 / (M * two**j), "delta": 1 / (M * two**j)}
@@ -324,7 +325,7 @@ def candidates(name: str, M: Fraction, a: Mapping[str, Fraction]) -> Iterator[di
                 "K": two**50 / M,
                 "B": Fraction(b),
                 "alpha": 1 / (M * two**j),
-                "delta": min(Fraction(1), 1 / M) / two**i,
+                "delta": 1 / (M * two**i),
             }
     elif name == "softsign":
         yield from ({"K": two**j / M} for j in range(4, 52))

@@ -57,15 +57,15 @@ def read(claims: Json, evidence: Json, members: str) -> Read:
     require(set(claims) == set(members.split()), members)
     network, emulated, bits = claims["network"], claims["emulated"], evidence["bits"]
     require(set(network) == {"activation", "layers"} and network["activation"] == "relu", "a ReLU network")
+    ends = [(formula.rational(low), formula.rational(high)) for low, high in claims["box"]]
+    require(all(low <= high for low, high in ends), "a box that is not empty")
+    box = enclosure.fixed_box({str(i): pair for i, pair in enumerate(ends)}, bits)
     parameters = numbers(emulated.get("parameters", {}))
     names, emulator = EMULATORS[emulated["activation"]]
     require(set(parameters) == set(names.split()), f"the parameters {names}")
     chosen = [numbers(p) for p in evidence["layers"]]
     ranges = [p.pop("M") for p in chosen]
     emulators = [emulator(p, M, parameters, bits) for p, M in zip(chosen, ranges, strict=True)]
-    ends = [(formula.rational(low), formula.rational(high)) for low, high in claims["box"]]
-    require(all(low <= high for low, high in ends), "a box that is not empty")
-    box = enclosure.fixed_box({str(i): pair for i, pair in enumerate(ends)}, bits)
     layers = [affine(layer) for layer in network["layers"]]
     return Read(layers, parameters, ranges, emulators, list(box.values()))
 

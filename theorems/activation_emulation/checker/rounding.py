@@ -2,8 +2,9 @@
 
 The model. A sum of n products and a bias is computed in any order with relative error u = 2^-53 in each operation,
 which makes at most γ_{n+1} = (n + 1) u / (1 - (n + 1) u) times the sum of absolute values; products with a stored 0
-are exact. A computed T(t) is within ω (1 + |T(t)|) of T(t): this is *assumed* of whoever evaluates the network, and
-ω is part of the claim. Nothing overflows, which is checked; what underflow costs is below 2^-1000 and added.
+are exact. A computed T(t) is within ω (1 + |T(t)|) of T(t), or within ω |T(t)| for the four rational T, where four
+roundings are all there are: this is *assumed* of whoever evaluates the network, and ω is part of the claim. Nothing
+overflows, which is checked; what underflow costs is below 2^-1000 and added.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from theorems.activation_emulation.checker.emulators import (
 UNIT = Fraction(1, 1 << 53)
 LARGEST = 1 << 1023
 UNDERFLOW = Fraction(1, 1 << 1000)
+RATIONAL = ("relu", "leaky_relu", "relu2", "softsign")
 
 
 def gamma(terms: int) -> Fraction:
@@ -104,11 +106,12 @@ def activation_rounding(
     """The same after T; `least` bounds the exact arguments from below, in absolute value."""
     values: list[Number] = []
     moved: list[Number] = []
+    floor = UNDERFLOW if name in RATIONAL else omega
     for total, off in zip(sizes, errors, strict=True):
         steepest, bound = growth(name, a, max(least - off, 0), total)
         require(steepest is not None or off == 0, "an exact scaling before this activation")
-        values.append(bound * (1 + omega) + omega)
-        moved.append((steepest or 0) * off + omega * (1 + bound))
+        values.append(bound * (1 + omega) + floor)
+        moved.append((steepest or 0) * off + omega * bound + floor)
     return values, moved
 
 
