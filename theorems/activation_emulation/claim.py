@@ -18,7 +18,7 @@ claim = Claim(
         for part in (
             "obligations_exact",
             "obligations_exponential",
-            "obligations_scaling","obligations_gates","obligations_arctan","obligations_networks","obligations_leaky_chains",
+            "obligations_scaling","obligations_gates","obligations_arctan","obligations_networks","obligations_leaky_chains","obligations_dsilu","obligations_shapes",
         )
     ],
 )
@@ -104,6 +104,34 @@ def arctan_of_reciprocals(smt):  # type: ignore[no-untyped-def]
 
     w, v = smt.reals("w v")
     smt.prove(And(atan(-w) == -atan(w), Implies(And(w > 0, w * v == 1), 2 * (atan(w) + atan(v)) == pi)))
+
+
+@claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What an S-shape is'")
+def an_s_shape(smt):  # type: ignore[no-untyped-def]
+    """f is an S-shape: the hypothesis of theorem GS, which speaks of every f that satisfies it.
+
+    f(0) = 0 and f'(0) = 1 (shift and scale f), f is uniformly continuous, with limits l_minus at -∞ and
+    l_plus ≠ l_minus at +∞. For κ > 0: near(κ) > 0 is a distance within which the difference quotient is κ-close to 1,
+    far(κ) > 0 one beyond which f is κ-close to its limits, close(κ) > 0 one over which f moves by at most κ.
+    """
+    from verify.terms import And, Implies
+
+    f, near, far, close = (smt.function(name) for name in ("f", "near", "far", "close"))
+    l_minus, l_plus = smt.function("l_minus", 0)(), smt.function("l_plus", 0)()
+    kappa, h, u, v = smt.reals("kappa h u v")
+    smt.assume(kappa > 0)
+    smt.prove(
+        And(
+            near(kappa) > 0,
+            far(kappa) > 0,
+            close(kappa) > 0,
+            l_minus != l_plus,
+            Implies(abs(h) <= near(kappa), abs(f(h) - h) <= kappa * abs(h)),
+            Implies(u <= -far(kappa), abs(f(u) - l_minus) <= kappa),
+            Implies(u >= far(kappa), abs(f(u) - l_plus) <= kappa),
+            Implies(abs(u - v) <= close(kappa), abs(f(u) - f(v)) <= kappa),
+        )
+    )
 
 
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What the formulas mean'")
