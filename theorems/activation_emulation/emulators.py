@@ -20,8 +20,10 @@ from theorems.activation_emulation.checker.emulators import (
     SRS_CURVATURE,
     SRS_SLOPE,
     Emulator,
+    Moduli,
     Number,
     highest,
+    srs_moduli,
 )
 from verify.kernel import enclosure
 from verify.networks.activations import complete_parameters
@@ -31,7 +33,10 @@ SIGNIFICANT = 53
 """Bits of each parameter: as many as a float64 has."""
 
 SRS_RATIO = Fraction(3, 2)
-"""beta / alpha of the one SRS whose constants are proved; the others of this ratio are rescaled."""
+"""beta / alpha of the SRS with an emulator of its own; for other ratios there is that of every S-shape."""
+
+
+FEW_BITS = 80
 
 
 def round_up(x: Fraction, bits: int = SIGNIFICANT) -> Fraction:
@@ -174,9 +179,8 @@ def _dsilu(M: Fraction, eta: Fraction, a: Given) -> Chosen:
 
 def _srs(M: Fraction, eta: Fraction, a: Given) -> Chosen:
     if a["beta"] / a["alpha"] != SRS_RATIO:
-        raise NetworkError(
-            f"srs: beta/alpha is {a['beta'] / a['alpha']}; expected {SRS_RATIO}, for which its constants are proved."
-        )
+        # fewer bits than any certificate has, so that its enclosures are the sharper ones
+        return shape_parameters(srs_moduli(a["beta"] / a["alpha"], FEW_BITS), M, eta)
     bits, D, c = enclosure_bits(M, eta), SRS_SLOPE, SRS_CURVATURE
     delta = round_down(min(Fraction(1), eta / 4 / (M**2 / 6 + c * M**3 / 3)))
     alpha = round_down(min(root_down(3 * eta / (4 * c * (D * M) ** 3)), 1 / (2 * D * M)))
@@ -185,6 +189,21 @@ def _srs(M: Fraction, eta: Fraction, a: Given) -> Chosen:
     T = 3 * highest("log", 2 * B, bits)
     K = round_up(2 / eta * max(D * (1 + D) * T, (Fraction(1, 3) + c) * D))
     return {"K": K, "B": B, "alpha": alpha, "delta": delta}
+
+
+def shape_parameters(f: Moduli, M: Fraction, eta: Fraction) -> Chosen:
+    """Theorem GS: parameters for any S-shape, each from the moduli at numbers that only those before it determine.
+
+    f is continuous with different finite limits at ∓∞, and differentiable at 0; no monotonicity, no second
+    derivative. Much larger than those of an emulator made for one activation.
+    """
+    alpha = round_down(f.near(eta / (8 * M)) / (2 * M))
+    rho = alpha * eta / 4
+    B = round_up(2 * f.far(rho) + 4 * alpha * M)
+    tau = round_down(min(eta / 4, M, f.close(rho) / (4 * alpha)))
+    K = round_up(f.far(f.gap * min(Fraction(1, 2), f.close(rho) / B)) / tau)
+    delta = round_down(f.near(eta / (4 * M)) / M)
+    return {"K": K, "B": B, "alpha": alpha, "delta": delta, "tau": tau, "eta": eta}
 
 
 _CHOICES = {

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import numpy as np
 import pytest
 from flint import arb, ctx, fmpq
 
+from theorems.activation_emulation.checker.emulators import shape_margins
 from theorems.activation_emulation.construction import (
     GAPS,
+    Moduli,
     as_network,
     emulator,
     emulator_of,
     error_bound,
     multipliers,
     parameters_for,
+    shape_parameters,
     softsign_in_one_layer,
+    srs_moduli,
 )
 from theorems.activation_emulation.emulators import root_down, round_down, round_up
 from verify.kernel.errors import Rejected
@@ -35,6 +40,8 @@ PARAMETERS = [
     ("swish", {"beta": "-3/2"}),
     ("srs", {"alpha": "1", "beta": "3/2"}),
     ("srs", {"alpha": "20", "beta": "30"}),
+    ("srs", {"alpha": "1", "beta": "5/2"}),
+    ("srs", {"alpha": "3", "beta": "1/2"}),
 ]
 GRID = [
     (Fraction(M), Fraction(M) * ratio)
@@ -159,7 +166,7 @@ def test_the_absolute_value_is_exact_from_minus_b():
 
 def test_every_parameter_is_dyadic():
     for name, given in PARAMETERS:
-        for p in parameters_for(name, Fraction(7, 3), Fraction(1, 1000), exactly(given)).values():
+        for p in parameters_for(name, Fraction(7, 3), Fraction(1, 1024), exactly(given)).values():
             assert p > 0
             assert p.denominator & (p.denominator - 1) == 0
 
@@ -193,19 +200,60 @@ def test_gaps_are_upper_bounds_and_sharp():
             {"slope": "1"},
             "leaky_relu: slope is 1, so that it is linear; expected slope != 1.",
         ),
-        (
-            "srs",
-            "1",
-            "1/2",
-            {"alpha": "2", "beta": "2"},
-            "srs: beta/alpha is 1; expected 3/2, for which its constants are proved.",
-        ),
     ],
 )
 def test_what_makes_no_sense_is_refused(name, M, eta, given, message):
     with pytest.raises(NetworkError) as caught:
         parameters_for(name, Fraction(M), Fraction(eta), exactly(given))
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("ratio", ["1/3", "1", "2", "27/10"])
+def test_the_moduli_of_srs_hold_at_random_points(ratio):
+    """S(y) = y / (r y + e^-y): difference quotient at 0, steepness and tails against Arb."""
+    r, rng = Fraction(ratio), np.random.default_rng(1)
+    moduli = srs_moduli(r, 100)
+
+    def value(y):
+        return arb(y) / (ball(r) * arb(y) + arb(-y).exp())
+
+    with ctx.workprec(200):
+        for k in (Fraction(1, 10), Fraction(1, 10**6)):
+            near, close, far = (
+                float(modulus(k)) * (1 - 1e-9) for modulus in (moduli.near, moduli.close, moduli.far)
+            )
+            for h in near * rng.uniform(-1, 1, 50):
+                assert abs(value(h) - arb(h)) <= ball(k) * abs(arb(h))
+            for u in rng.uniform(-12, 12, 200):
+                assert abs(value(u) - value(u + close)) <= ball(k)
+            for u in far * (1 + 1e-6) * rng.uniform(1, 3, 50):
+                assert abs(value(-u)) <= ball(k)
+                assert abs(value(u) - ball(moduli.gap)) <= ball(k)
+
+
+def ball(x):
+    return arb(fmpq(x.numerator, x.denominator))
+
+
+def test_theorem_gs_for_a_shape_without_second_derivative():
+    """f(x) = x for |x| <= 1/4, then halving the rest of the way to ±1: kinks at ±1/4, so no f''."""
+    quarter = Fraction(1, 4)
+
+    def f(x):
+        rest = abs(x) - quarter
+        size = abs(x) if rest <= 0 else quarter + Fraction(3, 4) * rest / (rest + Fraction(3, 4))
+        return size if x >= 0 else -size
+
+    # slope at most 1; 1 - f(x) = 9/16 / (rest + 3/4) beyond 1/4
+    moduli = Moduli(lambda k: quarter, lambda k: k, lambda k: max(Fraction(1), 1 / k), Fraction(2))
+    M, eta = Fraction(3), Fraction(1, 100)
+    p = shape_parameters(moduli, M, eta)
+    assert all(margin >= 0 for margin in shape_margins(moduli, p, M).values())
+    for x in points(M, eta):
+        x_hat = f(p["delta"] * x) / p["delta"]
+        s = p["B"] * (1 - (f(p["K"] * x) + 1) / 2)
+        em = (f(p["alpha"] * x_hat - s) - f(-p["alpha"] * x_hat - s)) / (2 * p["alpha"])
+        assert abs(em - max(x, 0)) <= eta
 
 
 OUTSIDE = {

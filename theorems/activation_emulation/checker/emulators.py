@@ -189,11 +189,13 @@ def dsilu(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
 
 
 def srs(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
-    """The gate with s = B (1 - T(Kx) / 2) for (α, β) = (2, 3); (2t, 3t) gives t T(x / t)."""
+    """The gate with s = B (1 - T(Kx) / 2) for (α, β) = (2, 3); (2t, 3t) gives t T(x / t). Others by `shape`."""
+    require(min(a.values()) > 0, "positive parameters")
+    if 2 * a["beta"] != 3 * a["alpha"]:
+        return srs_by_moduli(p, M, a, bits)
     K, B, alpha, delta = positive(p, "K B alpha delta")
     t, D, c = a["alpha"] / 2, SRS_SLOPE, SRS_CURVATURE
     rest = B - alpha * D * M
-    require(t > 0 and a["beta"] == 3 * t, "α > 0 and β/α = 3/2")
     require(
         2 * alpha * D * M <= 1 and 2 * delta * M <= 3 and rest >= 9,
         "α D M <= 1/2, δ M <= 3/2, B - α D M >= 9",
@@ -204,6 +206,57 @@ def srs(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
     scaled_p = {"delta": t * delta}
     maps = gate(scaled_p, t * K, alpha / delta, 0, -B / 2, t * B, 1 / (2 * alpha * t))
     return Emulator(maps, on_both_sides(left, right))
+
+
+class Moduli(NamedTuple):
+    """Of f with f(0) = 0, f'(0) = 1 and limits at ∓∞ that are `gap` apart; each gives for k > 0 a positive number.
+
+    |h| <= near(k): |f(h) - h| <= k |h|. |u - v| <= close(k): |f(u) - f(v)| <= k. |u| >= far(k): f(u) is within k of
+    its limit.
+    """
+
+    near: Callable[[Fraction], Fraction]
+    close: Callable[[Fraction], Fraction]
+    far: Callable[[Fraction], Fraction]
+    gap: Fraction
+
+
+def srs_moduli(r: Fraction, bits: int) -> Moduli:
+    """Of S(y) = y / q(y) with q(y) = r y + e^-y; T(x) = β S(x/β) for r = β/α. Derived in docs/emulate.md."""
+    m, n = r * (1 - highest("log", r, bits)), 1 - r * highest("exp", -1, bits)
+    require(m > 0 and n > 0, "β/α < e")
+    steepest, largest = 1 / min(m, n) ** 2, max(r, Fraction(1))
+    bend = max(Fraction("0.37") / m**2 + 2 * largest / m**3, 2 / n**2 + 2 * r / n**3)
+
+    def far(k: Fraction) -> Fraction:
+        return max(Fraction(1), 2 * highest("log", 1 / (n * k), bits), highest("log", 1 / (r * m * k), bits))
+
+    return Moduli(lambda k: 2 * k / bend, lambda k: k / steepest, far, 1 / r)
+
+
+def shape_margins(f: Moduli, p: Numbers, M: Fraction) -> dict[str, Fraction]:
+    """What theorem GS asks of its parameters, in the order in which they are chosen; each must be at least 0."""
+    K, B, alpha, delta, tau, eta = positive(p, "K B alpha delta tau eta")
+    rho = alpha * eta / 4
+    omega = f.gap * min(Fraction(1, 2), f.close(rho) / B)
+    return {
+        "eta": M - eta,
+        "alpha": f.near(eta / (8 * M)) - 2 * alpha * M,
+        "B": B - 2 * f.far(rho) - 4 * alpha * M,
+        "tau": min(eta / 4, M, f.close(rho) / (4 * alpha)) - tau,
+        "K": K * tau - f.far(omega),
+        "delta": f.near(eta / (4 * M)) - delta * M,
+    }
+
+
+def srs_by_moduli(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
+    """Theorem GS: the gate with s = B (1 - r S(Kx)), S(y) = T(β y) / β."""
+    t, r = a["beta"], a["beta"] / a["alpha"]
+    for name, margin in shape_margins(srs_moduli(r, bits), p, M).items():
+        require(margin >= 0, f"another {name}")
+    K, B, alpha, delta = (p[name] for name in ("K", "B", "alpha", "delta"))
+    maps = gate({"delta": t * delta}, t * K, alpha / delta, 0, -B * r, t * B, 1 / (2 * alpha * t))
+    return Emulator(maps, on_both_sides(p["eta"], p["eta"]))
 
 
 def alpha_gap(a: Numbers) -> Fraction:

@@ -54,6 +54,7 @@ def growth(name: str, a: Numbers, least: Number, reach: Number) -> tuple[Number 
         case "dsilu":
             return Fraction(1, 2), Fraction("1.1")
         case "srs":
+            require(2 * a["beta"] == 3 * a["alpha"], "β/α = 3/2, for which these bounds are proved")
             return SRS_SLOPE, Fraction("2.5") * a["alpha"] / 2
         case "relu2":
             return 2 * reach, reach * reach
