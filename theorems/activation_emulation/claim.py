@@ -18,7 +18,7 @@ claim = Claim(
         for part in (
             "obligations_exact",
             "obligations_exponential",
-            "obligations_scaling","obligations_gates","obligations_arctan","obligations_networks","obligations_leaky_chains","obligations_dsilu","obligations_shapes",
+            "obligations_scaling","obligations_gates","obligations_arctan","obligations_networks","obligations_leaky_chains","obligations_dsilu","obligations_shapes","obligations_softsign_unit","obligations_schwarzian","variants",
         )
     ],
 )

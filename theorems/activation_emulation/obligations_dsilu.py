@@ -191,33 +191,72 @@ def second_part_from_above(smt):
 
 
 @claim.obligation(scope="for_all", label="T-DSILU")
+def first_term_from_below(smt):
+    "2nQp ≤ 2nQ (1 + d) for p ≤ 1 ≤ 1 + d"
+    p, d = smt.reals("p d")
+    smt.assume(0 <= n, p <= 1, 0 < Q, 0 <= d)
+    smt.prove(2 * n * Q * p <= 2 * n * Q * (1 + d))
+
+
+@claim.obligation(scope="for_all", label="T-DSILU")
+def second_term_from_below(smt):
+    "Qw ≤ wp for Q (1 + d) ≤ p"
+    w, p, d = smt.reals("w p d")
+    smt.assume(0 < Q, 0 <= d, Q * (1 + d) <= p, 0 <= w)
+    smt.prove(Q * w <= w * p)
+
+
+@claim.obligation(scope="for_all", label="T-DSILU")
+def a_positive_factor_keeps_order(smt):
+    "p > 0 and pu ≤ pv give u ≤ v"
+    u, v, p = smt.reals("u v p")
+    smt.assume(p > 0, p * u <= p * v)
+    smt.prove(u <= v)
+
+
+@claim.obligation(scope="for_all", label="T-DSILU")
+def a_product_of_complements(smt):
+    "(1 - a)(1 - b) ≥ 1 - p - q for 0 ≤ a ≤ p, 0 ≤ b ≤ q"
+    a, b, p, q = smt.reals("a b p q")
+    smt.assume(0 <= a, a <= p, 0 <= b, b <= q)
+    smt.prove(1 - p - q <= (1 - a) * (1 - b))
+
+
+@claim.obligation(scope="for_all", label="T-DSILU")
 def second_part_from_below(smt):
-    "Y ≥ 2nQ - 4σc"
-    w = smt.real("w")
-    smt.assume(0 <= n, 0 < P, P <= 1, 0 < Q, Q * (1 + c * c) <= P * P, 0 <= w)
-    smt.assume(P * P * Y == Q * (2 * n * (1 + c * c) - 4 * w))
+    "Y ≥ 2nQ - 4w where pY = Q (2n (1 + d) - 4w), 0 < p ≤ 1, Q (1 + d) ≤ p, d ≥ 0"
+    w, p, d = smt.reals("w p d")
+    smt.assume(0 <= n, 0 < p, p <= 1, 0 < Q, 0 <= d, Q * (1 + d) <= p, 0 <= w)
+    smt.assume(p * Y == Q * (2 * n * (1 + d) - 4 * w))
+    smt.use(first_term_from_below)
+    smt.use(second_term_from_below)
+    smt.use(a_positive_factor_keeps_order, u=2 * n * Q - 4 * w, v=Y)
     smt.prove(Y >= 2 * n * Q - 4 * w)
 
 
 @claim.obligation(scope="for_all", label="T-DSILU")
 def lower_parts(smt):
-    "N (1 - S²) ≥ N - nσ², n Q ≥ n (1 - N² - S²) and σc ≤ nσ²"
-    smt.assume(*small, 0 <= n, c == N * S, Q == (1 - N * N) * (1 - S * S))
-    smt.prove(
-        And(
-            N * (S * S) <= n * (sigma * sigma),
-            n * (1 - n * n - sigma * sigma) <= n * Q,
-            sigma * c <= n * (sigma * sigma),
-        )
-    )
+    "N S² ≤ nσ², σc ≤ nσ² and nQ ≥ n (1 - n² - σ²)"
+    smt.assume(0 <= N, N <= n, 0 <= S * S, S * S <= sigma * S, sigma * S <= sigma * sigma, c == N * S)
+    smt.prove(And(N * (S * S) <= n * (sigma * sigma), sigma * c <= n * (sigma * sigma)))
+
+
+@claim.obligation(scope="for_all", label="T-DSILU")
+def lower_slope(smt):
+    "n (1 - a)(1 - b) ≥ n (1 - p - q) for 0 ≤ a ≤ p, 0 ≤ b ≤ q"
+    a, b, p, q = smt.reals("a b p q")
+    smt.assume(0 <= n, 0 <= a, a <= p, 0 <= b, b <= q, Q == (1 - a) * (1 - b))
+    smt.use(a_product_of_complements)
+    smt.prove(n * (1 - p - q) <= n * Q)
 
 
 @claim.obligation(scope="for_all", label="T-DSILU")
 def the_parts_add_up_from_below(smt):
     "2N (1 - S²) + 2nQ - 4σc ≥ 4n - 8nσ² - 8/3 n³"
-    smt.assume(*small, 0 <= n, c == N * S, Q == (1 - N * N) * (1 - S * S), 3 * n - n * n * n <= 3 * N)
-    smt.use(lower_parts)
-    smt.prove(3 * (2 * N * (1 - S * S) + 2 * n * Q - 4 * (sigma * c)) >= 12 * n - 24 * n * sigma * sigma - 8 * n * n * n)
+    w = smt.real("w")
+    smt.assume(N * (S * S) <= n * (sigma * sigma), w <= n * (sigma * sigma))
+    smt.assume(n * (1 - n * n - sigma * sigma) <= n * Q, 3 * n - n * n * n <= 3 * N)
+    smt.prove(3 * (2 * N * (1 - S * S) + 2 * n * Q - 4 * w) >= 12 * n - 24 * n * sigma * sigma - 8 * n * n * n)
 
 
 # --- gate ---------------------------------------------------------------------------------------------------------
