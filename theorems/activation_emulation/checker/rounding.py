@@ -26,6 +26,9 @@ from theorems.activation_emulation.checker.emulators import (
 UNIT = Fraction(1, 1 << 53)
 LARGEST = 1 << 1023
 UNDERFLOW = Fraction(1, 1 << 1000)
+STEEPEST = Fraction("1.2")
+"""Above |T'| of softplus, gelu, silu, swish and mish."""
+
 RATIONAL = ("relu", "leaky_relu", "relu2", "softsign")
 
 
@@ -42,8 +45,8 @@ def is_float64(x: Number) -> bool:
     return numerator == 0 or (numerator // (numerator & -numerator)).bit_length() <= 53
 
 
-def growth(name: str, a: Numbers, least: Number, reach: Number) -> tuple[Number | None, Number]:
-    """For least <= |t| <= reach: a Lipschitz constant of T on either side (None: not needed), and a bound of |T|."""
+def growth(name: str, a: Numbers, least: Number, reach: Number) -> tuple[Number, Number]:
+    """For least <= |t| <= reach: a Lipschitz constant of T on either side, and a bound of |T|."""
     match name:
         case "tanh" | "softsign":
             return 1, 1
@@ -61,8 +64,12 @@ def growth(name: str, a: Numbers, least: Number, reach: Number) -> tuple[Number 
         case "relu" | "leaky_relu":
             steepest: Number = max(1, size(a.get("slope", 0)))
             return steepest, steepest * reach
-    gap = GAPS["silu"] / abs(a["beta"]) if name == "swish" else GAPS.get(name) or a["alpha"]
-    return None, a.get("scale", 1) * (reach + gap)
+        case "elu" | "celu" | "selu":
+            scale, alpha = a.get("scale", Fraction(1)), a["alpha"]
+            return scale * (1 if name == "celu" else max(alpha, Fraction(1))), scale * (reach + alpha)
+        case "swish":
+            return STEEPEST, reach + GAPS["silu"] / abs(a["beta"])
+    return STEEPEST, reach + GAPS[name]
 
 
 def block_rounding(
@@ -93,8 +100,7 @@ def affine_rounding(exact: Affine, stored: Affine, sizes: list[Number], errors: 
         entries = list(zip(w, row, sizes, errors, strict=True))
         total = sum(size(f) * h for _, f, h, _ in entries) + size(s)
         off = sum(size(x) * e + size(f - x) * h for x, f, h, e in entries) + size(s - b)
-        if s or not _only_scales(row):
-            off += gamma(len(row)) * total + UNDERFLOW
+        off += UNDERFLOW + (gamma(len(row)) * total if s or not _only_scales(row) else 0)
         require(total + off < LARGEST, "numbers that float64 holds")
         totals.append(total + off)
         moved.append(off)
@@ -110,9 +116,8 @@ def activation_rounding(
     floor = UNDERFLOW if name in RATIONAL else omega
     for total, off in zip(sizes, errors, strict=True):
         steepest, bound = growth(name, a, max(least - off, 0), total)
-        require(steepest is not None or off == 0, "an exact scaling before this activation")
         values.append(bound * (1 + omega) + floor)
-        moved.append((steepest or 0) * off + omega * bound + floor)
+        moved.append(steepest * off + omega * bound + floor)
     return values, moved
 
 
