@@ -141,7 +141,9 @@ def divided(
         if looked > most or not (left < right).all():
             return None
         chunks = range(0, left.size, CHUNK)
-        certain = np.concatenate([holds(Intervals(left[i : i + CHUNK], right[i : i + CHUNK])) for i in chunks])
+        certain = np.concatenate(
+            [holds(Intervals(left[i : i + CHUNK], right[i : i + CHUNK])) for i in chunks]
+        )
         settled.append(Intervals(left[certain], right[certain]))
         rest = ~certain
         edges = np.linspace(left[rest], right[rest], parts + 1)  # both ends exact, neighbours share theirs
