@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 export PYTHON
 
 .DEFAULT_GOAL := report
-.PHONY: report full-report test lint style types imports format mutants bench clean help
+.PHONY: report full-report test lint style types imports format mutants bench bench-compare clean help
 .DELETE_ON_ERROR:
 
 $(READY): pyproject.toml constraints.txt scripts/set-up
@@ -41,8 +41,14 @@ format: $(READY)  ## rewrite the source in the house format
 mutants: $(READY)  ## mutation testing of kernel and verdict code (minutes)
 	@$(RUN) tests.mutation
 
-bench: $(READY)  ## side-by-side timings against peers (minutes)
-	@status=0; for file in benchmarks/*.py; do echo "$$file"; .venv/bin/python "$$file" || status=1; done; exit $$status
+bench: $(READY)  ## side-by-side timings against peers (minutes); writes docs/figures.md and reports/latest/figures.*
+	@./scripts/bench --json reports/latest/figures.json --markdown docs/figures.md --report reports/latest
+
+bench-compare: $(READY)  ## make bench-compare OLD.json: what became slower by more than noise since that table
+	@./scripts/bench --compare '$(filter %.json,$(MAKECMDGOALS))'
+
+%.json:
+	@test -e '$@' || { echo "make: $@: there is no such file" >&2; exit 2; }
 
 clean:  ## remove what make made
 	rm -rf .venv .netproof reports/latest build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,61 +1,89 @@
-"""Exact rank beside its natural peers: ratios of medians, all in one run.
+"""Exact rank beside its natural peers, from 10^3 to 10^7 units.
 
-    python benchmarks/exact_rank.py            about two minutes
-    python benchmarks/exact_rank.py --quick    a tenth of the units, no 80-unit contours
-
-Figures to reach: the rank of 10^6 units with 4 inputs takes at most 5 times one argsort of 10^6 uint64 keys and less
-than np.unique(axis=0) or np.lexsort on the same rows; 10^6 units with 16 inputs and 4 outputs stay under 4 GiB; a pole
-certificate of 80 units takes under 0.1 s exact and under 20 s by contour integrals.
-
-A ratio is the median over pairs timed next to each other, so that a busy machine slows both sides.
+Peers: one argsort of as many uint64 keys (the limit: any algorithm that groups equal rows sorts or hashes), numpy's
+lexsort and unique(axis=0) of the same rows (which only group, and add nothing up), and a loop over the units in plain
+Python, with a dictionary and exact fractions. Then certificates of minimality, and memory.
 """
 
 from __future__ import annotations
 
-import argparse
 import resource
-import statistics
-import sys
-import time
-from collections.abc import Callable
+from fractions import Fraction
 
 import numpy as np
 
+from benchmarks.measure import Bench, seconds
 from theorems.exact_rank.construction import (
     as_tanh,
     contour_certificate,
     pole_certificate,
     random_network,
     rank,
-    reduce_network,
 )
 from verify.networks.network import Network
 
-PAIRS = 5
+
+def figures(bench: Bench) -> None:
+    """Memory first, so that nothing else counts towards the largest."""
+    units = bench.size(10**6, 10**5)
+    _memory(bench, units)
+    keys = np.random.default_rng(1).integers(0, 2**64, units, dtype=np.uint64)
+    for family in ("generic", "sign_duplicates", "cancellations", "grid", "treacherous_sums"):
+        network = random_network(family, 0, units, 4, 1)
+        peers = {"argsort of as many keys": lambda: np.argsort(keys)}
+        if family in ("generic", "grid"):
+            table = rows(network)
+            peers["np.unique(axis=0)"] = lambda table=table: np.unique(table, axis=0)
+            peers["np.lexsort"] = lambda table=table: np.lexsort(table.T)
+        limits = {"argsort of as many keys": 5.0, "np.unique(axis=0)": 1.0, "np.lexsort": 1.0}
+        bench.compare(
+            f"rank of {units:,} {family} units", lambda network=network: rank(network), peers, limits=limits
+        )
+    few = random_network("grid", 0, bench.size(10**4, 10**3), 4, 1)
+    limits = {"a loop over the units": 1.0}
+    what = f"rank of {few.width:,} grid units"
+    bench.compare(what, lambda: rank(few), {"a loop over the units": lambda: by_loop(few)}, limits=limits)
+    assert by_loop(few) == rank(few)
+    sizes = [10**k for k in range(3, bench.size(8, 6))]
+    many = {h: random_network("sign_duplicates", 0, h, 4, 1) for h in sizes}
+    cases = {h: (lambda network=network: rank(network)) for h, network in many.items()}
+    bench.curve("rank", "units", cases, best_known="units log units (sorting)")
+    cases = {h: (lambda network=network: np.lexsort(rows(network).T)) for h, network in many.items()}
+    bench.curve("np.lexsort of the same rows", "units", cases, best_known="units log units (sorting)")
+    del many, cases
+    _certificates(bench)
 
 
-def seconds(run: Callable[[], object]) -> float:
-    start = time.perf_counter()
-    run()
-    return time.perf_counter() - start
+def _memory(bench: Bench, units: int) -> None:
+    wide = random_network("generic", 0, units, 16, 4)
+    took = seconds(lambda: rank(wide))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
+    what = f"largest memory, {units:,} units with 16 inputs and 4 outputs"
+    bench.number(what, peak, "GiB", limit=4, detail=f"with the data; the rank took {took:.2f} s")
 
 
-def compare(
-    what: str, run: Callable[[], object], peer: Callable[[], object], peer_name: str, limit: float
-) -> bool:
-    """Print the median ratio of the times of two calls, and whether it is below the limit."""
-    pairs = [(seconds(run), seconds(peer)) for _ in range(PAIRS)]
-    ratio = statistics.median(ours / theirs for ours, theirs in pairs)
-    ours, theirs = (statistics.median(times) for times in zip(*pairs, strict=True))
-    return say(f"{what} / {peer_name}", ratio, limit, f"{ours:.3f} s / {theirs:.3f} s")
-
-
-def say(what: str, value: float, limit: float, detail: str) -> bool:
-    print(
-        f"{what:58} {value:8.3f}  limit {limit:5.2f}  {'ok' if value < limit else 'MISSED':6}  ({detail})",
-        flush=True,
+def _certificates(bench: Bench) -> None:
+    small = reducible(80)
+    found = pole_certificate(small)
+    what = "pole certificate of 80 units"
+    bench.time(f"{what}, exact", lambda: pole_certificate(small), limit=0.1, detail=f"rank {rank(small)}")
+    sizes = (20, 40, 80, 160, 320)
+    nets = {h: reducible(h) for h in sizes}
+    cases = {h: (lambda network=network: pole_certificate(network)) for h, network in nets.items()}
+    remark = "each pole sums over the units of its column"
+    bench.curve(
+        "exact pole certificate", "units", cases, best_known="units log units + answer", remark=remark
     )
-    return value < limit
+    if bench.quick:
+        bench.skip("contour integrals of 80 units: full sizes only")
+        return
+
+    def contours() -> None:
+        poles = contour_certificate(as_tanh(small), found.line, found.functional)
+        certified = {(pole.kappa, pole.s) for pole in poles if pole.is_certified}
+        assert certified == set(found.poles), "the contours find exactly the exact certificate's poles"
+
+    bench.number(f"{what}, contour integrals", seconds(contours), "s", limit=20)
 
 
 def rows(network: Network) -> np.ndarray:
@@ -69,59 +97,16 @@ def reducible(units: int) -> Network:
     return random_network("proportional", 1, units, 3, 2)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--quick", action="store_true", help="a tenth of the units, no 80-unit contours")
-    quick = parser.parse_args().quick
-    units = 10**5 if quick else 10**6
-    reached = []
-
-    # First, so that nothing else counts towards the largest memory.
-    wide = random_network("generic", 0, units, 16, 4)
-    wide_seconds = seconds(lambda network=wide: rank(network))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**20
-    reached.append(
-        say(
-            f"{units} units, 16 inputs, 4 outputs: GiB",
-            peak,
-            4,
-            f"with the data; the rank took {wide_seconds:.2f} s",
-        )
-    )
-    del wide
-
-    keys = np.random.default_rng(1).integers(0, 2**64, units, dtype=np.uint64)
-    for family in ("generic", "sign_duplicates", "cancellations", "grid", "treacherous_sums"):
-        network = random_network(family, 0, units, 4, 1)
-        table, what = rows(network), f"rank of {units} {family} units"
-
-        def ours(network: Network = network) -> object:
-            return rank(network)
-
-        reached.append(compare(what, ours, lambda: np.argsort(keys), "argsort of keys", 5))
-        if family in ("generic", "grid"):
-            peer = compare(what, ours, lambda table=table: np.unique(table, axis=0), "np.unique(axis=0)", 1)
-            reached.append(peer)
-            reached.append(compare(what, ours, lambda table=table: np.lexsort(table.T), "np.lexsort", 1))
-
-    small = reducible(80)
-    exact = statistics.median(seconds(lambda: pole_certificate(small)) for _ in range(PAIRS))
-    reached.append(say("pole certificate of 80 units, exact: s", exact, 0.1, f"rank {rank(small)}"))
-    if not quick:
-        certificate = pole_certificate(small)
-        start = time.perf_counter()
-        found = contour_certificate(as_tanh(small), certificate.line, certificate.functional)
-        took = time.perf_counter() - start
-        certified = {(pole.kappa, pole.s) for pole in found if pole.is_certified}
-        assert certified == set(certificate.poles), "the contours find exactly the exact certificate's poles"
-        reached.append(
-            say("pole certificate of 80 units, contours: s", took, 20, f"rank {reduce_network(small).rank}")
-        )
-    print(f"{sum(reached)} of {len(reached)} figures reached")
-    return 0 if all(reached) else 1
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def by_loop(network: Network) -> int:
+    """The rank as one would write it first: canonical signs, a dictionary, exact sums."""
+    hidden, last = network.layers
+    sums: dict[tuple[float, ...], list[Fraction]] = {}
+    for b, c, a in zip(hidden.weight.tolist(), hidden.bias.tolist(), last.weight.T.tolist(), strict=True):
+        leading = next((w for w in b if w), 0.0)
+        if not leading:
+            continue
+        sign = 1 if leading > 0 else -1
+        key = (*(sign * w for w in b), sign * c)
+        known = sums.get(key, [Fraction(0)] * len(a))
+        sums[key] = [s + sign * Fraction(e) for s, e in zip(known, a, strict=True)]
+    return sum(any(total) for total in sums.values())

@@ -38,6 +38,10 @@ Limit = Annotated[
     typer.Option("--time-limit", metavar="S", help="Seconds for each obligation (60 quick, 600 full)."),
 ]
 Seed = Annotated[int, typer.Option("--seed", metavar="N", help="Of everything random.")]
+Dask = Annotated[
+    str | None,
+    typer.Option("--dask", metavar="ADDRESS|local", help="Run on the workers of a Dask scheduler."),
+]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore the cache.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Certificate = Annotated[
@@ -64,11 +68,12 @@ def run(
     time_limit: Limit = None,
     seed: Seed = 0,
     fresh: Fresh = False,
+    dask: Dask = None,
 ) -> int:
     from netproof.commands.run import Request, run_claims
 
     return run_claims(
-        claims or [], Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh)
+        claims or [], Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh, dask)
     )
 
 
@@ -84,11 +89,14 @@ def check(
     time_limit: Limit = None,
     seed: Seed = 0,
     fresh: Fresh = False,
+    dask: Dask = None,
 ) -> int:
     from netproof.commands.check import check_files
     from netproof.commands.run import Request
 
-    return check_files(files, Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh))
+    return check_files(
+        files, Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh, dask)
+    )
 
 
 @app.command(help="Write a commented starter claim that runs as it is.")

@@ -38,6 +38,7 @@ class Request:
     time_limit: float | None = None
     seed: int = 0
     fresh: bool = False
+    dask: str | None = None
 
     def check(self) -> None:
         """Raise BadInput if a value makes no sense."""
@@ -71,6 +72,7 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         time_limit=request.time_limit,
         jobs=request.jobs,
         fresh=request.fresh,
+        dask=request.dask,
         root=ROOT,
     )
     with ExitStack() as stack:

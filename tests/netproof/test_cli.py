@@ -143,7 +143,7 @@ def test_exit_status(here, capsys, status: int, body: str) -> None:
         (["run", "--time-limit", "-1"], "error: --time-limit must be a positive number of seconds, got -1"),
         (["run", "--time-limit", "nan"], "error: --time-limit must be a positive number of seconds, got nan"),
         (["solve", "f.cnf"], "error: No such command 'solve'. (netproof --help shows the commands)"),
-        (["run", "--dask", "local"], "error: No such option: --dask (netproof --help shows the commands)"),
+        (["run", "--wide"], "error: No such option: --wide (netproof --help shows the commands)"),
         (["replay"], "error: replay: the path of a run or of a certificate was expected"),
         (["replay", "absent"], "error: replay: absent: no certificate and no run with a record.json is here"),
         (["new", "claim.txt"], "error: claim.txt: a name that ends in .py was expected"),

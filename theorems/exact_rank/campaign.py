@@ -2,6 +2,7 @@
 
     random families    vectorised rank, its slow reference and exact poles agree on every family of the specification
     large networks     ten thousand units and more (full profile: a million), against the planted answer
+    the same function  networks and what the reduction leaves of them, at common points (full profile: 10^9 activations)
     trained networks   full rank after training; how rank falls when the weights are rounded to few bits
 
 Everything here is sampled: it can refute the claim, and supports it otherwise. Times belong to benchmarks/.
@@ -21,10 +22,12 @@ from theorems.exact_rank.claim import claim, poles_of_tanh
 from theorems.exact_rank.construction import (
     FAMILIES,
     collocation_determinant,
+    decide_equivalence,
     pole_certificate,
     reduce_network,
 )
 from theorems.exact_rank.evidence import PRESENT, conclude_rank, network_path
+from verify.networks.batches import evaluate_batch
 from verify.networks.exact_json import network_json
 from verify.networks.files import load_network
 from verify.networks.network import Layer, Network
@@ -118,6 +121,76 @@ def planted(seed: int, units: int) -> bool:
     return found.rank == kept
 
 
+POINTS = np.random.default_rng(0).uniform(-2, 2, size=(4096, 4))
+"""Where functions are compared."""
+
+ROUNDING = 2.0**-40
+"""Relative to the sizes that are added up, beyond any rounding of at most a thousand additions of float64."""
+
+
+@claim.obligation(
+    scope="sampled", label="ER-1", parameters={"activations": [10**7]}, full={"activations": [10**9]}
+)
+def reduced_networks_have_the_same_values(samples, activations):
+    "Networks with planted copies, cancellations and constant units keep their values, up to rounding, when reduced"
+    units, inputs = 64, POINTS.shape[1]
+
+    def draw(rng, count):
+        weight, bias = rng.normal(size=(count, units, inputs)), rng.normal(size=(count, units))
+        outgoing = rng.normal(size=(count, 1, units))
+        half, sign = units // 4, rng.choice([-1.0, 1.0], size=(count, units // 4))
+        copies, originals = slice(half, 2 * half), slice(0, half)
+        weight[:, copies], bias[:, copies] = sign[..., None] * weight[:, originals], sign * bias[:, originals]
+        cancelling = slice(half, half + half // 2)
+        outgoing[:, 0, cancelling] = -sign[:, : half // 2] * outgoing[:, 0, : half // 2]
+        weight[:, -half // 2 :] = 0.0
+        return {"weight": weight, "bias": bias, "outgoing": outgoing}
+
+    def holds(batch):
+        kept = {name: np.zeros_like(array) for name, array in batch.items()}
+        constant = np.zeros(len(batch["bias"]))
+        for i, parts in enumerate(zip(*batch.values(), strict=True)):
+            left = reduce_network(network(*parts)).compressed()
+            hidden, last = left.layers
+            kept["weight"][i, : left.width] = hidden.weight
+            kept["bias"][i, : left.width] = hidden.bias
+            kept["outgoing"][i, 0, : left.width] = last.weight[0]
+            constant[i] = last.bias[0] + sum(
+                float(e) * np.tanh(float(c)) for c, (e,) in left.constant.items()
+            )
+        before, after = (
+            evaluate_batch(nets["weight"], nets["bias"], nets["outgoing"], POINTS)[..., 0]
+            for nets in (batch, kept)
+        )
+        reach = 1 + np.abs(batch["bias"]) + np.abs(batch["weight"]).sum(axis=2) * np.abs(POINTS).max()
+        size = (np.abs(batch["outgoing"][:, 0]) * reach).sum(axis=1)
+        return ROUNDING - np.abs(before - after - constant[:, None]).max(axis=1) / size
+
+    def recheck(instance):
+        tested = network(instance["weight"], instance["bias"], instance["outgoing"])
+        left = reduce_network(tested).compressed()
+        answer = decide_equivalence(tested, left)
+        if answer.witness is None:
+            return None
+        claims = {"first": network_json(tested), "second": network_json(left)}
+        return samples.checker_refutes("exact_rank.equal", claims, answer.witness.evidence())
+
+    count = -(-activations // (2 * units * len(POINTS)))
+    (margins,) = samples.campaign(
+        "what the reduction leaves has the same values",
+        draw,
+        holds,
+        count=count,
+        units={"weight": 0, "bias": 0, "outgoing": 1},
+        recheck=recheck,
+    )
+    samples.table(
+        "Original against reduced, in float64",
+        ["networks", "points each", "greatest difference, relative to the sizes added up"],
+        [[count, len(POINTS), f"{ROUNDING - margins.least:.1e}"]],
+    )
+
+
 @claim.obligation(
     scope="instance",
     label="ER-4",
@@ -199,7 +272,6 @@ def rounded_to(values: Array, bits: int) -> Array:
 @claim.obligation(scope="sampled", label="ER-D")
 def determinants_exclude_zero(samples):
     "The collocation determinant of generic units, enclosed at 64 bits, excludes 0 for r = 5 to 40"
-    magnitudes: dict[int, list[float]] = {}
 
     def draw(rng, count, size):
         return {
@@ -214,15 +286,12 @@ def determinants_exclude_zero(samples):
             places = [[Fraction(int(v), 8) for v in row] for row in points]
             ball = abs(collocation_determinant(table[:, :3], table[:, 3], places))
             margins.append(float(ball.lower()))
-            found = magnitudes.setdefault(len(units), [])
-            if len(found) < 10:  # a chunk that is drawn again shows nothing new
-                found.append(float(ball.mid()))
         return np.array(margins)
 
-    samples.campaign("the determinant excludes 0", draw, holds, count=10, sizes=[5, 10, 20, 40])
-    sizes = sorted(magnitudes)
-    middle = [float(np.median(magnitudes[size])) for size in sizes]
-    series = [{"name": "median of 10", "x": sizes, "y": middle, "style": "line"}]
+    sizes = [5, 10, 20, 40]
+    found = samples.campaign("the determinant excludes 0", draw, holds, count=10, sizes=sizes)
+    ends = {"least of 10": [part.least for part in found], "greatest": [part.greatest for part in found]}
+    series = [{"name": name, "x": sizes, "y": y, "style": "line"} for name, y in ends.items()]
     samples.plot("Collocation determinants", "units r", "|det|", series, y_scale="log")
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from importlib import metadata
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -59,6 +59,7 @@ def discharge(
     time_limit: float = 60.0,
     progress: Callable[[str], None] = lambda text: None,
     on_replay: Callable[[], None] = lambda: None,
+    looks: Callable[[int, Sequence[Any]], Iterator[Any]] | None = None,
 ) -> tuple[ObligationResult, Certificate | None]:
     """Run the prover of an obligation or false variant and replay what it concludes.
 
@@ -67,13 +68,14 @@ def discharge(
         time_limit: seconds that the prover is told; only a worker can enforce them.
         progress: called with a few words now and then.
         on_replay: called once when the prover is done and the kernel begins.
+        looks: where the chunks of campaigns are looked at, if not here (`provers.Context`).
 
     Returns:
         The result, and its certificate; None if nothing was concluded. `beneath_root` is left False: that is for
         whoever knows the whole claim.
     """
     obligation = instance.obligation
-    context = provers.Context(instance, seed=seed, time_limit=time_limit, profile=profile, progress=progress)
+    context = provers.Context(instance, seed, time_limit, profile, progress, looks)
     started = time.perf_counter()
     prover: Any = None
     try:

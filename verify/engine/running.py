@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from verify.claim import BadClaim, Claim, FalseVariant, Instance
 from verify.engine import events, journal, loading, obligation, sources, storage, workers
@@ -22,6 +23,9 @@ from verify.engine.cache import Cache, key
 from verify.kernel import certificate as kernel
 from verify.records import SCHEMA as RECORD_SCHEMA
 from verify.records import ObligationResult, Record
+
+if TYPE_CHECKING:
+    from verify.engine.cluster import Cluster
 
 JOURNAL = "netproof/journal/1"
 KEEP_EVERY = 5.0
@@ -36,6 +40,7 @@ class Options:
     """How to run.
 
     `time_limit` is in seconds for each obligation (default: by profile), `jobs` counts processes (default: one a core).
+    `dask` is `local` or the address of a scheduler, on whose workers obligations and the chunks of campaigns then run.
     """
 
     seed: int = 0
@@ -44,6 +49,7 @@ class Options:
     jobs: int | None = None
     fresh: bool = False
     memory_limit: int = workers.MEMORY_LIMIT
+    dask: str | None = None
     root: Path = field(default_factory=lambda: Path(".netproof"))
 
     @property
@@ -74,6 +80,7 @@ class _Run:
     emit: events.Handler
     results: dict[str, ObligationResult] = field(default_factory=dict)
     digests: dict[str, str] = field(default_factory=dict)
+    codes: dict[loading.Location, str] = field(default_factory=dict)
 
 
 def run(
@@ -234,13 +241,24 @@ def _from_workers(state: _Run, book: journal.Journal) -> None:
     waiting = sorted(
         (id for id in state.instances if id not in state.results), key=lambda id: -times.get(id, float("inf"))
     )
-    tasks = [workers.Task(id, _message(state, id), options.seconds) for id in waiting]
-    answers = workers.work(
-        tasks,
-        jobs=options.jobs or len(os.sched_getaffinity(0)),
-        log=state.folder / "workers.log",
-        memory_limit=options.memory_limit,
-    )
+    if not waiting:
+        return
+    jobs = options.jobs or len(os.sched_getaffinity(0))
+    limit = options.seconds
+    with ExitStack() as stack:
+        known = None
+        if options.dask is not None:
+            from verify.engine import cluster
+
+            known = stack.enter_context(cluster.opened(options.dask, jobs))
+            jobs, limit = min(known.cores, cluster.MOST), limit + cluster.TRANSPORT
+        tasks = [workers.Task(id, _message(state, id) | _away(state, id, known), limit) for id in waiting]
+        log = state.folder / "workers.log"
+        _take_answers(state, book, workers.work(tasks, jobs=jobs, log=log, memory_limit=options.memory_limit))
+
+
+def _take_answers(state: _Run, book: journal.Journal, answers: Generator[workers.Answer]) -> None:
+    """Tell of each answer and keep what is done, now and then in the cache."""
     new: list[str] = []
     kept = time.monotonic()
     try:
@@ -288,6 +306,16 @@ def _message(state: _Run, id: str) -> dict[str, Any]:
         "time_limit": state.options.seconds,
         "folder": str(state.folder.resolve()),
     }
+
+
+def _away(state: _Run, id: str, cluster: Cluster | None) -> dict[str, Any]:
+    """What the message says besides where the obligation, or the chunks of its campaign, go to a cluster."""
+    if cluster is None:
+        return {}
+    place = state.places[id]
+    if place not in state.codes:
+        state.codes[place] = sources.code_fingerprint(place)
+    return {"dask": cluster.address, "code": state.codes[place], "memory_limit": state.options.memory_limit}
 
 
 def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -> Record:

@@ -51,11 +51,17 @@ def fingerprint(location: Location) -> str:
     they import that is not installed, all of verify and reductions, the package versions, and what the shared data
     folder holds. A change of any of them makes the claim's results obsolete.
     """
+    total = hashlib.sha256(code_fingerprint(location).encode())
+    for line in _shared_data():
+        total.update(line.encode())
+    return total.hexdigest()
+
+
+def code_fingerprint(location: Location) -> str:
+    """The same but for the shared data, which another machine may keep elsewhere, with other times."""
     total = hashlib.sha256(repr(sorted(versions().items())).encode())
     for path in sorted(_own_files(location) | set(imported_files(location)) | set(_house())):
         total.update(f"{_short(path)} {_digest(path)}\n".encode())
-    for line in _shared_data():
-        total.update(line.encode())
     return total.hexdigest()
 
 

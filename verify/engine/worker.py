@@ -2,8 +2,9 @@
 
 One JSON object a line each way. A task is {"location", "id", "seed", "profile", "time_limit", "folder"}; the answers to
 it are any number of {"progress": text}, {"replay": true} when the prover is done, and last {"done": ...}, or
-{"failed": text} where not even the obligation was found. The process ends when its input does, so it never outlives the
-run. Started as `python -m verify.engine.worker MEMORY_LIMIT`.
+{"failed": text} where not even the obligation was found. A task that names a scheduler ("dask") is discharged on that
+cluster, or here with the chunks of its campaign there; it may end with {"lost": text}. The process ends when its input
+does, so it never outlives the run. Started as `python -m verify.engine.worker MEMORY_LIMIT`.
 """
 
 from __future__ import annotations
@@ -49,6 +50,14 @@ def serve(task: dict[str, Any], answers: IO[str]) -> None:
     except Exception as error:  # noqa: BLE001  the run turns it into `error`
         answer(failed=f"{type(error).__name__}: {error}\n{traceback.format_exc()}")
         return
+    looks = None
+    if "dask" in task:
+        from verify.engine import cluster
+
+        if instance.obligation.prover != "samples":
+            answer(**_sent(task))
+            return
+        looks = cluster.looks(task)
     result, certificate = obligation.discharge(
         instance,
         seed=task["seed"],
@@ -56,12 +65,23 @@ def serve(task: dict[str, Any], answers: IO[str]) -> None:
         time_limit=task["time_limit"],
         progress=lambda text: answer(progress=text),
         on_replay=lambda: answer(replay=True),
+        looks=looks,
     )
     sys.stdout.flush()  # what was printed must outlive this process, should a later task get it killed
     digest = None
     if certificate is not None:
         result, digest = store(instance, result, certificate, Path(task["folder"]))
     answer(done={"result": result.model_dump(mode="json"), "sha256": digest})
+
+
+def _sent(task: dict[str, Any]) -> dict[str, Any]:
+    """The answer of the cluster, `failed` if there is none."""
+    from verify.engine import cluster
+
+    try:
+        return cluster.discharged(task)
+    except Exception as error:  # noqa: BLE001  whatever it is, nothing was concluded
+        return {"failed": f"{type(error).__name__}: {error}"}
 
 
 def store(

@@ -168,6 +168,8 @@ def _heard(worker: _Worker, memory_limit: int) -> tuple[list[Answer], bool]:
             worker.deadline = time.monotonic() + max(120.0, task.time_limit) + grace(task.time_limit)
         elif "done" in message:
             return [*answers, Answer(task, "done", content=message["done"], seconds=seconds)], True
+        elif "lost" in message:  # by a limit on another machine
+            return [*answers, Answer(task, "lost", message["lost"], seconds=seconds)], True
         else:
             return [*answers, Answer(task, "failed", message["failed"], seconds=seconds)], True
     return answers, False

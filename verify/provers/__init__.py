@@ -8,7 +8,7 @@ One file a prover: smt, sat, balls, exact, induction, samples. Nothing here impo
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -22,13 +22,18 @@ Conclusion = dict[str, Any]
 
 @dataclass(frozen=True)
 class Context:
-    """What a prover is told: the instance it serves, the seed, the seconds it may take and the profile."""
+    """What a prover is told: the instance it serves, the seed, the seconds it may take and the profile.
+
+    `looks` is where the chunks of a campaign are looked at, if not in this process: given the number of the campaign in
+    its obligation and the places of the chunks, it yields what came of each, in that order.
+    """
 
     instance: Instance | None = None
     seed: int = 0
     time_limit: float = 60.0
     profile: str = "quick"
     progress: Callable[[str], None] = lambda text: None
+    looks: Callable[[int, Sequence[Any]], Iterator[Any]] | None = None
 
 
 @dataclass

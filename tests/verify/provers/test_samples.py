@@ -11,8 +11,10 @@ import pytest
 
 from verify.claim import BadClaim, Claim, Source
 from verify.kernel.certificate import replay_conclusion
-from verify.provers import Context, samples
-from verify.provers.samples import NotReproducible, Prover, Recorder
+from verify.provers import Context, plan
+from verify.provers.plan import Look
+from verify.provers.samples import NotReproducible, Planned, Planner, Prover, Recorder
+from verify.provers.statistics import Statistics
 from verify.terms import number, reals, total
 
 a, b = reals("a b")
@@ -275,7 +277,7 @@ def test_chunks_change_nothing_about_the_count() -> None:
 
 
 def test_a_chunk_fits_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(samples, "MEMORY", 1000)
+    monkeypatch.setattr(plan, "MEMORY", 1000)
     conclusion = concluded(Prover(Context()), "squares", normal, squares, count=6200)
     assert conclusion["evidence"]["chunks"] == 100  # of 62 instances, 16 bytes each
 
@@ -412,3 +414,50 @@ def test_the_recorder_draws_nothing() -> None:
     recorder.campaign("squares", never, never, count=5)
     assert recorder.measure("squares", never, never) == []
     assert not recorder.conclusions
+
+
+def test_margins_are_summed_up_for_each_size() -> None:
+    def draw(rng: np.random.Generator, count: int, h: int) -> dict[str, Any]:
+        return {"x": rng.uniform(h, h + 1, size=count)}
+
+    small, large = Prover(Context()).campaign("x > 0", draw, lambda batch: batch["x"], count=90, sizes=[1, 5])
+    assert (small.count, large.count) == (90, 90)
+    assert 1 < small.least < small.mean < small.greatest < 2 < 5 < large.least
+
+
+def test_it_does_not_matter_where_chunks_are_looked_at() -> None:
+    """Another place plans the same campaign for itself, and is only told which chunk."""
+
+    def obligation(prover: Any) -> None:
+        prover.campaign("small", normal, lambda batch: batch["a"] < 99, count=30)
+        prover.campaign("squares", normal, squares, count=50)
+
+    def looks(number: int, places: Any) -> Any:
+        for place in reversed([*places]):
+            with pytest.raises(Planned) as planned:
+                obligation(Planner(Context(seed=3), number))
+            found[number, place] = planned.value.plan.look(*place)
+        return (found[number, place] for place in places)
+
+    found: dict[Any, Any] = {}
+    here, elsewhere = Prover(Context(seed=3)), Prover(Context(seed=3, looks=looks))
+    obligation(here)
+    obligation(elsewhere)
+    assert here.conclusions == elsewhere.conclusions
+    assert len(found) == 15 + 17
+
+
+def test_a_failure_that_is_gone_here_is_an_error() -> None:
+    def looks(number: int, places: Any) -> Any:
+        return (Look(1, False, "", Statistics()) for _ in places)
+
+    with pytest.raises(NotReproducible, match="gone when it is drawn again"):
+        Prover(Context(looks=looks)).campaign("squares", normal, squares)
+
+
+def test_a_chunk_that_is_another_one_here_is_an_error() -> None:
+    def looks(number: int, places: Any) -> Any:
+        return (Look(1, True, "0", Statistics()) for _ in places)
+
+    with pytest.raises(NotReproducible, match="drawn again is another one"):
+        Prover(Context(looks=looks)).campaign("squares", normal, squares)
