@@ -4,7 +4,8 @@ In reading order: the constants; the 17 activations; their emulators, each a fun
 the construction chooses. A module of its own because statements, false variants and the tests that compare the
 construction with the proof must speak of one and the same formula.
 
-An emulator em of an activation r is affine ∘ r ∘ affine ∘ r ∘ affine or shorter: a piece of an r-network. The parameters are
+An emulator em of an activation r is affine ∘ r ∘ affine ∘ r ∘ affine or shorter: a piece of an r-network. The
+parameters are
 real numbers here; what is assumed of them stands in the obligation.
 """
 
@@ -24,7 +25,7 @@ GELU_GAP = Fraction(169971207480746, 10**15)
 SILU_GAP = Fraction(278464542761626, 10**15)
 MISH_GAP = Fraction(308843413017911, 10**15)
 MISH_RIGHT_GAP = Fraction(140302901267483, 10**15)
-SOFTPLUS_GAP = Fraction(693147180560, 10**12)
+SOFTPLUS_GAP = Fraction(693147180559946, 10**15)
 """sup |r(t) - relu(t)|, rounded up: relu is above GELU, SiLU and Mish and below softplus."""
 
 SRS_ALPHA, SRS_BETA = 2, 3

@@ -1,10 +1,37 @@
+"""Activation emulation: a ReLU network computed by a network with another activation. What follows from what.
+
+Claim     One ReLU unit is emulated, to any η on [-M, M], by k units in m layers of another activation, with
+          parameters in closed form; so a ReLU network of width N and depth L by one of width kN and depth mL, with a
+          certified error.
+Kind      explicit bounds for all M, η and x; (k, m) is **tight** where a lower bound says so (LB1, LB4)
+Source    S. Zhang, J. Lu, H. Zhao, arXiv:2307.06555, with (k, m) = (6, 2) for all; the constants (2, 2) and better,
+          theorem GS without a second derivative, and the lower bounds are ours
+Proof     docs/activation-emulation-proof.md tells it in words, and what is not proved
+Axioms    below: facts of analysis on exp, tanh, arctan and erf, what an S-shape is, and the reading of the formulas
+
+Folder: activations_as_terms.py (the formulas), obligations_*.py (the proof), evidence.py and campaign.py (what is
+checked besides), variants.py (false beliefs, refuted), construction.py (the library and what is behind it), checker/.
+"""
+
 from verify.claim import Claim, Source
 
 claim = Claim(
     "activation-emulation",
     title="ReLU networks emulated by networks with another activation",
     statement=r"""
-    x
+    Theorem AE: for each activation $\varrho$ below there is an emulator, $m$ layers of at most $k$ units with
+    parameters in closed form, within $\eta$ of $\max(x, 0)$ for all $|x| \le M$ and $0 < \eta \le M$, with $(k, m)$:
+    (1, 1) for ReLU (exact), ELU, CELU, SELU, softplus, GELU, SiLU, swish and Mish (for all real $x$);
+    (2, 1) for LeakyReLU of slope $a \ne \pm 1$ (exact) and ReLU² (for all real $x$);
+    (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh and sigmoid.
+    Theorem GS: (2, 2) suffices for every continuous $\varrho$ with finite limits $\ell_- \ne \ell_+$ that is
+    differentiable at one point with slope not 0; dSiLU and SRS are such.
+    Networks: with $E_l = \eta_l + |W^l| E_{l-1}$ errors propagate through any depth, widths and weights;
+    $\eta_l = \varepsilon / (L G_l)$ keeps them within $\varepsilon$. Widths are at most $2N \le 6N$, depths at most
+    $2L$: the source's (6, 2).
+    Lower bounds: LB1, width one and depth $k$ with LeakyReLU of slope $0 < a < 1$ has error at least
+    $a^k M / (2(1 + a^k))$ on $[-M, M]$, which is attained; with any slope $a \ne 0$ at least $r M / (2(1 + r))$ for
+    $r = (\min(|a|, 1/|a|)/2)^k$. LB4: no single softsign unit is within $M/20$.
     """,
     source=Source(
         authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
@@ -18,7 +45,17 @@ claim = Claim(
         for part in (
             "obligations_exact",
             "obligations_exponential",
-            "obligations_scaling","obligations_gates","obligations_arctan","obligations_networks","obligations_leaky_chains","obligations_dsilu","obligations_shapes","obligations_softsign_unit","obligations_schwarzian","variants",
+            "obligations_scaling",
+            "obligations_gates",
+            "obligations_arctan",
+            "obligations_shapes",
+            "obligations_networks",
+            "obligations_leaky_chains",
+            "obligations_softsign_unit",
+            "obligations_schwarzian",
+            "evidence",
+            "variants",
+            "campaign",
         )
     ],
 )
@@ -77,7 +114,10 @@ def erf_near_its_limits(smt):  # type: ignore[no-untyped-def]
     smt.prove(And(erf(-u) == -erf(u), Implies(u >= 0, And(0 <= tail, tail <= exp(-u * u)))))
 
 
-@claim.axiom(kind="cited", reference="Taylor: its derivative 1 - tanh² lies between 1 - z² and 1; NIST DLMF 4.28, 4.33.3")
+@claim.axiom(
+    kind="cited",
+    reference="Taylor: its derivative 1 - tanh² lies between 1 - z² and 1; NIST DLMF 4.28, 4.33.3",
+)
 def tanh_near_zero(smt):  # type: ignore[no-untyped-def]
     """z - z³/3 ≤ tanh(z) ≤ z for z ≥ 0."""
     from verify.terms import And, tanh
@@ -87,7 +127,9 @@ def tanh_near_zero(smt):  # type: ignore[no-untyped-def]
     smt.prove(And(3 * z - z * z * z <= 3 * tanh(z), tanh(z) <= z))
 
 
-@claim.axiom(kind="cited", reference="NIST DLMF 4.24.3, 4.24.15 and 4.24.17: arctan by its alternating series")
+@claim.axiom(
+    kind="cited", reference="NIST DLMF 4.24.3, 4.24.15 and 4.24.17: arctan by its alternating series"
+)
 def arctan_near_zero(smt):  # type: ignore[no-untyped-def]
     """z - z³/3 ≤ arctan(z) ≤ z for z ≥ 0."""
     from verify.terms import And, atan
@@ -138,3 +180,33 @@ def an_s_shape(smt):  # type: ignore[no-untyped-def]
 def formulas_speak_of_networks() -> None:
     """The relations of the obligations are read as networks: values of units and partial sums of rows, layer by layer;
     a sequence of numbers as the bounds of the layers, or as the layers of a network of width one."""
+
+
+claim.concludes(
+    "leaky_relu_emulates_relu",
+    "absolute_value_emulates_relu",
+    "relu2_emulates_relu",
+    "elu_emulates_relu",
+    "celu_emulates_relu",
+    "selu_emulates_relu",
+    "softplus_emulates_relu",
+    "gelu_emulates_relu",
+    "silu_emulates_relu",
+    "swish_emulates_relu",
+    "mish_emulates_relu",
+    "softsign_emulates_relu",
+    "wide_softsign_emulates_relu",
+    "arctan_emulates_relu",
+    "tanh_emulates_relu",
+    "sigmoid_emulates_relu",
+    "s_shapes_emulate_relu",
+    "errors_propagate",
+    "signed_errors_propagate",
+    "ranges_widen_by_the_error",
+    "budgets_add_up_to_epsilon",
+    "widths_and_depths",
+    "narrow_leaky_networks_keep_an_error",
+    "the_best_leaky_chain",
+    "narrow_networks_of_any_slope_keep_an_error",
+    "one_softsign_unit_keeps_an_error",
+)

@@ -1,7 +1,7 @@
 """Arctan: one unit after another, by cot. With θ = π/2 - arctan(Kx) the second unit turns θ into nearly 1/θ.
 
-    the angle      for w ≥ 0: w ≤ 1/θ ≤ w + 2/π; for w ≤ 0: 0 < 1/θ ≤ 2/π, where θ = π/2 - arctan(w)
-    two units      B arctan(1/(Bθ)) is 1/θ up to 1/(3B²θ³); π/2 may be replaced by any H a little above it
+the angle      for w ≥ 0: w ≤ 1/θ ≤ w + 2/π; for w ≤ 0: 0 < 1/θ ≤ 2/π, where θ = π/2 - arctan(w)
+two units      B arctan(1/(Bθ)) is 1/θ up to 1/(3B²θ³); π/2 may be replaced by any H a little above it
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import arctan_near_zero, arctan_of_reciprocals, claim
-from verify.terms import And, Implies, atan, pi, real, reals, relu
+from verify.terms import And, atan, pi, reals, relu
 
 w, v, theta, P = reals("w v theta P")
 
@@ -150,7 +150,7 @@ def an_offset_is_bounded(smt):
 @claim.obligation(scope="for_all", label="ARCTAN")
 def errors_of_two_arctans(smt):
     "What the offset H, the second unit and the angle contribute, together"
-    r, shift = smt.reals("r shift")
+    r = smt.real("r")
     smt.assume(B > 0, 0 <= r, r <= rho, 0 < phi, phi <= psi, psi <= S, psi - phi == r * (phi * psi))
     smt.assume(B * A <= phi, 3 * (B * B) * phi - phi * phi * phi <= 3 * (B * B) * (B * A))
     smt.use(products_below_a_square)
@@ -187,7 +187,14 @@ def arctan_emulates_relu(smt):
     smt.use(the_second_arctan_inverts, phi=phi, zeta=phi / B, A=A)
     smt.use(errors_of_two_arctans, r=r, phi=phi, psi=psi, A=A)
     smt.use(two_arctans_are_an_inverse_angle, w=K * x, zeta=phi / B)
-    smt.use(the_output_is_scaled, r=r, R=B * A, e=rho * (S * S) + S * S * S / (3 * (B * B)), f=2 / pi, em=terms.arctan_emulator(x, K, B, H, c))
+    smt.use(
+        the_output_is_scaled,
+        r=r,
+        R=B * A,
+        e=rho * (S * S) + S * S * S / (3 * (B * B)),
+        f=2 / pi,
+        em=terms.arctan_emulator(x, K, B, H, c),
+    )
     em = terms.arctan_emulator(x, K, B, H, c)
     low = c + (rho * (S * S) + S * S * S / (3 * (B * B))) / K
     smt.prove(And(em - relu(x) <= -c + (2 / pi + B * rho) / K, relu(x) - em <= low))

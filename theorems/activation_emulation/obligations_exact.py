@@ -1,8 +1,8 @@
 """Activations made of polynomials and quotients: LeakyReLU, ReLU² and softsign, by algebra alone.
 
-    LeakyReLU   two units are exact; slope -1 by two units with an offset
-    ReLU²       a second difference
-    softsign    one unit after another, by Möbius maps; or two units side by side
+LeakyReLU   two units are exact; slope -1 by two units with an offset
+ReLU²       a second difference
+softsign    one unit after another, by Möbius maps; or two units side by side
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -58,15 +58,6 @@ def the_second_softsign_undoes_the_first(smt):
 
 
 @claim.obligation(scope="for_all", label="SS12")
-def the_second_softsign_flattens_the_other_side(smt):
-    "For y < 0: u = y/(1 - y) and v = t/(1 - t) with t = Au - (A - 1) give t ≤ 0 and (Av + A - 1)(1 - 2y) = y"
-    y, A, u, v = smt.reals("y A u v")
-    t = A * u - (A - 1)
-    smt.assume(A > 1, y < 0, u * (1 - y) == y, v * (1 - t) == t)
-    smt.prove(And(t <= 0, (A * v + A - 1) * (1 - 2 * y) == y))
-
-
-@claim.obligation(scope="for_all", label="SS12")
 def two_softsigns_are_near_relu(smt):
     "For y ≤ A - 1: A - 1 + A s(A s(y) - (A - 1)) is relu(y) where y ≥ 0, and between relu(y) - 1/2 and relu(y)"
     y, A = smt.reals("y A")
@@ -75,9 +66,7 @@ def two_softsigns_are_near_relu(smt):
     v = terms.softsign(A * u - (A - 1))
     smt.use(the_second_softsign_undoes_the_first, u=u, v=v)
     value = A - 1 + A * v
-    smt.prove(
-        And(value <= relu(y), 2 * relu(y) - 1 <= 2 * value, Implies(y >= 0, value == relu(y)))
-    )
+    smt.prove(And(value <= relu(y), 2 * relu(y) - 1 <= 2 * value, Implies(y >= 0, value == relu(y))))
 
 
 @claim.obligation(scope="for_all", label="SS12")
@@ -245,9 +234,7 @@ def high_orders_from_below(smt):
     "g (g³ - 4g²y + 9gy² + 4y³) + 5gy² (g² - y²) ≥ 0 for 0 ≤ y ≤ g"
     smt.assume(0 < g, 0 <= y, y <= g)
     smt.use(squares_are_not_negative, d=g - 2 * y)
-    smt.prove(
-        And(g**3 - 4 * g * g * y + 9 * g * y * y + 4 * y**3 >= 0, y * y * (g * g - y * y) >= 0)
-    )
+    smt.prove(And(g**3 - 4 * g * g * y + 9 * g * y * y + 4 * y**3 >= 0, y * y * (g * g - y * y) >= 0))
 
 
 @claim.obligation(scope="for_all", label="SS21")
@@ -302,8 +289,22 @@ softsigns = {"a": terms.softsign(y + g), "b": terms.softsign(y - g)}
 
 SIDES = {
     "right": ([g <= y], 4 * y, right_sum, right_divisor, sum_right_of_the_kinks, sum_is_near_on_the_right),
-    "between": ([0 <= y, y <= g], 4 * y, middle_sum, middle_divisor, sum_between_the_kinks, sum_is_near_between_the_kinks),
-    "flat": ([-g <= y, y <= 0], number(0), middle_sum, middle_divisor, sum_between_the_kinks, sum_is_near_on_the_flat_side),
+    "between": (
+        [0 <= y, y <= g],
+        4 * y,
+        middle_sum,
+        middle_divisor,
+        sum_between_the_kinks,
+        sum_is_near_between_the_kinks,
+    ),
+    "flat": (
+        [-g <= y, y <= 0],
+        number(0),
+        middle_sum,
+        middle_divisor,
+        sum_between_the_kinks,
+        sum_is_near_on_the_flat_side,
+    ),
     "left": ([y <= -g], number(0), left_sum, left_divisor, sum_left_of_the_kinks, sum_is_near_on_the_left),
 }
 """Where y is, 4 relu(y), the sum with its divisor, and the lemmas about them."""
@@ -351,7 +352,9 @@ def an_error_is_scaled_back(smt):
     "|4w em - 4 relu(wx)| ≤ 5 (wx)² + wh gives |em - relu(x)| ≤ 5/4 w x² + h/4"
     x, w, h, em = smt.reals("x w h em")
     given = {"u": 4 * w * em, "y": w * x, "g": w * h}
-    smt.assume(w > 0, (u - 4 * relu(y) <= bound).substitute(given), (4 * relu(y) - u <= bound).substitute(given))
+    smt.assume(
+        w > 0, (u - 4 * relu(y) <= bound).substitute(given), (4 * relu(y) - u <= bound).substitute(given)
+    )
     smt.prove(is_within(FIVE_QUARTERS * w * x * x + h / 4, em, x))
 
 

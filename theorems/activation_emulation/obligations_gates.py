@@ -102,7 +102,11 @@ def tanh_is_between_zero_and_its_argument(smt):
     smt.use(exp_is_positive, t=2 * z)
     smt.use(exp_is_positive, t=0)
     smt.use(tanh_is_a_quotient)
-    smt.prove(And(Implies(z >= 0, And(0 <= tanh(z), tanh(z) <= z)), Implies(z <= 0, And(z <= tanh(z), tanh(z) <= 0))))
+    smt.prove(
+        And(
+            Implies(z >= 0, And(0 <= tanh(z), tanh(z) <= z)), Implies(z <= 0, And(z <= tanh(z), tanh(z) <= 0))
+        )
+    )
 
 
 @claim.obligation(scope="for_all", label="A2")
@@ -343,7 +347,7 @@ def tanh_emulates_relu(smt):
     "-η ≤ em - relu(x) ≤ 0 for |x| ≤ M, where (δ² + α²) M³/3 + T/(2K) ≤ η and 16/3 M exp(-2b) ≤ η"
     smt.assume(*enough)
     value = terms.tanh_emulator(x, K, alpha, delta, b)
-    given = dict(x_hat=tanh(delta * x) / delta, s=b * (1 - tanh(K * x)), em=value)
+    given = {"x_hat": tanh(delta * x) / delta, "s": b * (1 - tanh(K * x)), "em": value}
     smt.use(tanh_emulates_relu_on_the_right, **given)
     smt.use(tanh_emulates_relu_on_the_left, **given)
     smt.prove(And(value - relu(x) <= 0, relu(x) - value <= eta))

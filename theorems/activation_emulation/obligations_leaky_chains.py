@@ -1,6 +1,7 @@
 """Networks of width one with LeakyReLU, of any depth: how well they can do, from below and from above.
 
-    slopes between 0 and 1    the secants on both sides of 0 differ by a factor of at most a^k: error a^k M / (2(1 + a^k))
+    slopes between 0 and 1    the secants on both sides of 0 differ by a factor of at most a^k: error a^k M / (2(1
+                              + a^k))
     any slope but 0           half of an interval stays affine at each layer: error (q/2)^k M / (2(1 + (q/2)^k))
     attained                  a chain of k units reaches the first
 
@@ -54,9 +55,11 @@ def a_unit_shrinks_differences(smt):
 
 @claim.obligation(scope="for_all", label="LEAKY-LB")
 def ratios_after_a_unit(smt):
-    "aX ≤ X' ≤ X, aY ≤ Y' ≤ Y, X ≥ qY and Y ≥ qX give X' ≥ aqY', Y' ≥ aqX' and X', Y' ≥ 0 for X, Y ≥ 0"
+    "aX ≤ X' ≤ X, aY ≤ Y' ≤ Y, X ≥ qY ≥ 0 and Y ≥ qX ≥ 0 give X' ≥ aqY' ≥ 0 and Y' ≥ aqX' ≥ 0"
     X, Y, X_2, Y_2 = smt.reals("X Y X_2 Y_2")
-    smt.assume(0 < a, 0 < q, 0 <= X, 0 <= Y, a * X <= X_2, X_2 <= X, a * Y <= Y_2, Y_2 <= Y, X >= q * Y, Y >= q * X)
+    smt.assume(
+        0 < a, 0 < q, 0 <= X, 0 <= Y, a * X <= X_2, X_2 <= X, a * Y <= Y_2, Y_2 <= Y, X >= q * Y, Y >= q * X
+    )
     smt.prove(And(X_2 >= a * q * Y_2, Y_2 >= a * q * X_2, X_2 >= 0, Y_2 >= 0))
 
 
@@ -76,7 +79,9 @@ def one_layer_keeps_secants_comparable(smt, rule):
 def secants_stay_comparable(induction):
     "After k units the secants on [-M, 0] and [0, M] differ by a factor of at most a^k, for every depth k"
     induction.prove_by(
-        chain, secants_are_comparable, {rule: one_layer_keeps_secants_comparable[rule] for rule in chain.rules}
+        chain,
+        secants_are_comparable,
+        {rule: one_layer_keeps_secants_comparable[rule] for rule in chain.rules},
     )
 
 
@@ -91,7 +96,7 @@ def narrow_leaky_networks_keep_an_error(smt):
 
 @claim.obligation(scope="for_all", label="LB1")
 def the_best_leaky_chain(smt):
-    "A chain with slope ratio q = a^k, slope 1 - 2e/M and shift e has error e = qM / (2(1 + q)), so the bound is attained"
+    "A chain of ratio q = a^k, slope 1 - 2e/M and shift e has error e = qM / (2(1 + q)): the bound is attained"
     smt.assume(0 < q, M > 0, -M <= x, x <= M, 2 * (1 + q) * e == q * M)
     em = (M - 2 * e) * terms.leaky_relu(x, q) + e * M
     smt.prove(And(em - M * relu(x) <= e * M, M * relu(x) - em <= e * M))
@@ -111,7 +116,7 @@ least: the slope on the interval is at least this, up to sign; steepest: that of
 low = min(1, |a|), high = max(1, |a|); q is the ratio of the two, (low/high)^k after k units.
 """
 so_far = halved(f, g, d, F, G, least, steepest, q, low, high, M)
-kept = dict(low=low, high=high, M=M)
+kept = {"low": low, "high": high, "M": M}
 halved.rule(
     "inputs", 0 < M, 0 < low, low <= 1, 1 <= high,
     f=-M, g=0, d=M, F=0, G=M, least=1, steepest=1, q=1, **kept,
@@ -229,9 +234,11 @@ def one_layer_keeps_an_interval_steep(smt, rule):
 
 @claim.obligation(scope="for_all", label="LEAKY-LB", axioms=[formulas_speak_of_networks])
 def an_interval_stays_steep(induction):
-    "After k units some interval of length M/2^k in [-M, 0] has slope at least (low/high)^k of the steepest, for every k"
+    "After k units some interval of length M/2^k has slope at least (low/high)^k of the steepest, for every k"
     induction.prove_by(
-        halved, the_interval_is_steep, {rule: one_layer_keeps_an_interval_steep[rule] for rule in halved.rules}
+        halved,
+        the_interval_is_steep,
+        {rule: one_layer_keeps_an_interval_steep[rule] for rule in halved.rules},
     )
 
 
@@ -242,7 +249,9 @@ def a_steep_interval_is_not_flat(smt):
     smt.prove(2 * e * M >= q * d * (M - 2 * e))
 
 
-@claim.obligation(scope="for_all", label="LB1", uses=[one_half_keeps_its_sign], axioms=[formulas_speak_of_networks])
+@claim.obligation(
+    scope="for_all", label="LB1", uses=[one_half_keeps_its_sign], axioms=[formulas_speak_of_networks]
+)
 def narrow_networks_of_any_slope_keep_an_error(smt):
     "Width one, any depth k, any slope a ≠ 0: error e has 2eM ≥ q d (M - 2e) with q = (low/high)^k, d = M/2^k"
     smt.assume(so_far, f <= e, -f <= e, g <= e, -g <= e, F <= e, M - G <= e)

@@ -1,6 +1,7 @@
 """From one unit to a network: errors through any number of layers of any width, the budget of each layer, the sizes.
 
-    errors     a unit or a partial row sum carries its value, its emulated value and a bound; inputs, weights, units join
+    errors     a unit or a partial row sum carries its value, its emulated value and a bound; inputs, weights,
+               units join
     budgets    η_l = ε/(L G_l) keeps the error in ε, whatever the depth and the matrices
     sizes      k units in at most m layers for each ReLU unit
 
@@ -11,7 +12,7 @@ A network is built unit by unit: what every step keeps holds of all networks, wh
 from __future__ import annotations
 
 from theorems.activation_emulation.claim import claim, formulas_speak_of_networks
-from verify.terms import And, Relation, bools, ints, ite, maximum, minimum, reals, relu
+from verify.terms import And, Relation, Term, bools, ints, maximum, minimum, reals, relu
 
 s, t, E, a, b, e, w, eta, r = reals("s t E a b e w eta r")
 (unit,) = bools("unit")
@@ -23,7 +24,13 @@ carried = Relation("carried", unit="bool", s="real", t="real", E="real")
 carried.rule("input", unit=True, s=a, t=a, E=0)
 carried.rule("bias", unit=False, s=b, t=b, E=0)
 carried.rule(
-    "weight", carried(False, s, t, E), carried(True, a, b, e), unit=False, s=s + w * a, t=t + w * b, E=E + abs(w) * e
+    "weight",
+    carried(False, s, t, E),
+    carried(True, a, b, e),
+    unit=False,
+    s=s + w * a,
+    t=t + w * b,
+    E=E + abs(w) * e,
 )
 carried.rule(
     "activation",
@@ -50,7 +57,9 @@ def one_step_keeps_the_bound(smt, rule):
 @claim.obligation(scope="for_all", label="PROP", axioms=[formulas_speak_of_networks])
 def errors_propagate(induction):
     "E_l = η_l + |W^l| E_{l-1} bounds the error of every unit and of every output, for all depths, widths and weights"
-    induction.prove_by(carried, is_within_its_bound, {rule: one_step_keeps_the_bound[rule] for rule in carried.rules})
+    induction.prove_by(
+        carried, is_within_its_bound, {rule: one_step_keeps_the_bound[rule] for rule in carried.rules}
+    )
 
 
 @claim.obligation(scope="for_all", label="PROP-4")
@@ -66,14 +75,12 @@ def ranges_widen_by_the_error(smt):
 low, high, lo, hi, c, d, c_2, d_2, u, v = reals("low high lo hi c d c_2 d_2 u v")
 
 
-def step(at, shift):
+def step(at: Term, shift: Term) -> Term:
     """relu(at + shift) - relu(at)."""
     return relu(at + shift) - relu(at)
 
 
-signed = Relation(
-    "signed", unit="bool", s="real", t="real", low="real", high="real", lo="real", hi="real"
-)
+signed = Relation("signed", unit="bool", s="real", t="real", low="real", high="real", lo="real", hi="real")
 """As `carried`, with low ≤ t - s ≤ high and lo ≤ s ≤ hi; dead units and one-sided errors are not lost."""
 signed.rule("input", lo <= a, a <= hi, unit=True, s=a, t=a, low=0, high=0, lo=lo, hi=hi)
 signed.rule("bias", unit=False, s=b, t=b, low=0, high=0, lo=b, hi=b)
@@ -122,19 +129,19 @@ def signed_ranges(smt):
 
 # --- budgets ------------------------------------------------------------------------------------------------------
 
-l, L = ints("l L")
+j, L = ints("j L")
 p, G, eps = reals("p G eps")
 
-spent = Relation("spent", l="int", s="real", L="int", eps="real")
+spent = Relation("spent", j="int", s="real", L="int", eps="real")
 """One output row: s = (P_l E_l)_r with P_l = |W^{L+1}|···|W^{l+1}|, so s_l = η_l (P_l 1)_r + s_{l-1}; p = (P_l 1)_r."""
-spent.rule("no_layer", L >= 1, eps >= 0, l=0, s=0, L=L, eps=eps)
+spent.rule("no_layer", L >= 1, eps >= 0, j=0, s=0, L=L, eps=eps)
 spent.rule(
-    "layer", spent(l, s, L, eps), eta >= 0, p <= G, eta * L * G <= eps, l=l + 1, s=eta * p + s, L=L, eps=eps
+    "layer", spent(j, s, L, eps), eta >= 0, p <= G, eta * L * G <= eps, j=j + 1, s=eta * p + s, L=L, eps=eps
 )
 
 
-def is_within_its_share(l, s, L, eps):
-    return And(L * s <= l * eps, L >= 1, eps >= 0)
+def is_within_its_share(j, s, L, eps):
+    return And(L * s <= j * eps, L >= 1, eps >= 0)
 
 
 @claim.obligation(scope="for_all", label="PROP-BUD")
@@ -154,7 +161,7 @@ def one_layer_more_keeps_the_budget(smt, rule):
 
 @claim.obligation(scope="for_all", label="PROP-BUD", axioms=[formulas_speak_of_networks])
 def layers_keep_their_budgets(induction):
-    "L s_l ≤ l ε after l layers, for all depths and all matrices"
+    "L s_j ≤ j ε after j layers, for all depths and all matrices"
     induction.prove_by(
         spent, is_within_its_share, {rule: one_layer_more_keeps_the_budget[rule] for rule in spent.rules}
     )
@@ -164,7 +171,7 @@ def layers_keep_their_budgets(induction):
 def budgets_add_up_to_epsilon(smt):
     "With η_l = ε/(L G_l), G_l = ‖|W^{L+1}|···|W^{l+1}|‖: the error of every output is at most ε"
     smt.assume(spent(L, s, L, eps))
-    smt.use(layers_keep_their_budgets, l=L)
+    smt.use(layers_keep_their_budgets, j=L)
     smt.prove(s <= eps)
 
 

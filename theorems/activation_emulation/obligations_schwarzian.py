@@ -1,6 +1,7 @@
 """What is checked of LB2: tanh has Schwarzian derivative -2, and networks of width one keep it negative at any depth.
 
-S(f) = f‴/f′ - 3/2 (f″/f′)². Derivatives at one point are numbers here: f_1, f_2, f_3 those of f, g_1, g_2, g_3 of g. The limit
+S(f) = f‴/f′ - 3/2 (f″/f′)². Derivatives at one point are numbers here: f_1, f_2, f_3 those of f, g_1, g_2, g_3 of
+g. The limit
 argument that makes a lower bound of it is told in docs/activation-emulation-proof.md and is no obligation.
 """
 
@@ -8,12 +9,12 @@ argument that makes a lower bound of it is told in docs/activation-emulation-pro
 from __future__ import annotations
 
 from theorems.activation_emulation.claim import claim, formulas_speak_of_networks
-from verify.terms import Relation, And, reals
+from verify.terms import Relation, Term, reals
 
 f_1, f_2, f_3, g_1, g_2, g_3, T, S, w = reals("f_1 f_2 f_3 g_1 g_2 g_3 T S w")
 
 
-def schwarzian(first, second, third):
+def schwarzian(first: Term, second: Term, third: Term) -> Term:
     """2 f′² S(f), which has no denominator."""
     return 2 * first * third - 3 * second * second
 
@@ -38,7 +39,7 @@ def schwarzian_of_a_composition(smt):
 
 
 layers = Relation("layers", S="real", w="real")
-"""The Schwarzian derivative at one point after some tanh layers; w is the first weight, g_1 the derivative before a layer."""
+"""The Schwarzian derivative at a point after some tanh layers; w: the first weight, g_1: the slope before a layer."""
 layers.rule("first", S=-2 * w * w, w=w)
 layers.rule("next", layers(S, w), S=S - 2 * g_1 * g_1, w=w)
 
@@ -62,5 +63,7 @@ def one_layer_keeps_the_schwarzian_negative(smt, rule):
 def tanh_networks_of_width_one_have_negative_schwarzian(induction):
     "S ≤ -2w² at every point, w the first weight, for every depth"
     induction.prove_by(
-        layers, is_negative_enough, {rule: one_layer_keeps_the_schwarzian_negative[rule] for rule in layers.rules}
+        layers,
+        is_negative_enough,
+        {rule: one_layer_keeps_the_schwarzian_negative[rule] for rule in layers.rules},
     )

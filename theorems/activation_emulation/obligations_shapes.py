@@ -234,7 +234,28 @@ def shapes_emulate_near_zero(smt):
     smt.prove(And(em - relu(x) <= eta, relu(x) - em <= eta))
 
 
-@claim.obligation(scope="for_all", label="GS")
+CHOICES = {
+    "alpha": (near(kappa) / (2 * M), chosen[0:1]),
+    "B": (2 * far(rho) + 4 * (alpha * M), chosen[2:3]),
+    "tau": (minimum(eta / 4, close(rho) / (4 * alpha)), chosen[3:5]),
+    "omega": (gap * minimum(number(1) / 2, close(rho) / B), chosen[5:7]),
+    "K": (far(omega) / tau, chosen[7:8]),
+    "delta": (near(kappa_1) / M, chosen[1:2]),
+}
+"""A value for each parameter, and what is asked of it in `chosen`."""
+
+
+@claim.obligation(scope="for_all", label="GS", parameters={"choice": list(CHOICES)})
+def parameters_exist(smt, choice):
+    "Each parameter can be chosen after those before it: the moduli are positive"
+    value, asked = CHOICES[choice]
+    smt.assume(M > 0, eta > 0, kappa > 0, kappa_1 > 0, rho > 0, omega > 0, alpha > 0, B > 0, tau > 0)
+    for number_given in (kappa, kappa_1, rho, omega):
+        smt.use(an_s_shape, kappa=number_given, h=0, u=0, v=0)
+    smt.prove(And(value > 0, *(formula.substitute({choice: value}) for formula in asked)))
+
+
+@claim.obligation(scope="for_all", label="GS", uses=[parameters_exist[choice] for choice in CHOICES])
 def s_shapes_emulate_relu(smt):
     """GS: |em - relu(x)| ≤ η for |x| ≤ M: two units before two suffice for every S-shape
 
@@ -245,28 +266,3 @@ def s_shapes_emulate_relu(smt):
     smt.use(shapes_emulate_on_the_left)
     smt.use(shapes_emulate_near_zero)
     smt.prove(And(em - relu(x) <= eta, relu(x) - em <= eta))
-
-
-@claim.obligation(scope="for_all", label="GS", parameters={"choice": ["alpha", "B", "tau", "omega", "K", "delta"]})
-def parameters_exist(smt, choice):
-    "Each parameter can be chosen after those before it: the moduli are positive"
-    smt.assume(M > 0, eta > 0, eta <= M, kappa > 0, kappa_1 > 0, rho > 0, omega > 0, alpha > 0, B > 0, tau > 0)
-    smt.use(an_s_shape, h=0, u=0, v=0)
-    smt.use(an_s_shape, kappa=kappa_1, h=0, u=0, v=0)
-    smt.use(an_s_shape, kappa=rho, h=0, u=0, v=0)
-    smt.use(an_s_shape, kappa=omega, h=0, u=0, v=0)
-    value, facts = {
-        "alpha": (near(kappa) / (2 * M), lambda t: 2 * (t * M) <= near(kappa)),
-        "B": (2 * far(rho) + 4 * (alpha * M), lambda t: t >= 2 * far(rho) + 4 * (alpha * M)),
-        "tau": (
-            minimum(eta / 4, close(rho) / (4 * alpha)),
-            lambda t: And(4 * t <= eta, 4 * (alpha * t) <= close(rho)),
-        ),
-        "omega": (
-            gap * minimum(1 / number(2), close(rho) / B),
-            lambda t: And(2 * t <= gap, B * t <= gap * close(rho)),
-        ),
-        "K": (far(omega) / tau, lambda t: t * tau >= far(omega)),
-        "delta": (near(kappa_1) / M, lambda t: t * M <= near(kappa_1)),
-    }[choice]
-    smt.prove(And(value > 0, facts(value)))

@@ -1,6 +1,7 @@
 """One softsign unit is not within M/20 of relu on [-M, M]: six points and the secants of s show it.
 
-On one side of its kink s is a Möbius map: (s(v) - s(u))(1 + |u|)(1 + |v|) = v - u. Let y = c s(wx + b) + d with w > 0 be near
+On one side of its kink s is a Möbius map: (s(v) - s(u))(1 + |u|)(1 + |v|) = v - u. Let y = c s(wx + b) + d with w
+> 0 be near
 relu at -1, 0, 1/4, 1/2, 3/4 and 1; then c > 0. By the place of the kink -b/w:
     below -1          s is concave on [-1, 1], relu is not
     in [-1, 0]        the rise from -1 to 0 is at least that from 0 to 1
@@ -15,7 +16,7 @@ from fractions import Fraction
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim
-from verify.terms import And, Implies, Not, reals
+from verify.terms import And, Implies, Not, reals, relu
 
 c, d, w, b, u, v, p, q, r, s, M = reals("c d w b u v p q r s M")
 
@@ -77,7 +78,13 @@ def kink_above_a_quarter_on_the_right(smt):
 def slopes_around_a_quarter(smt):
     "For -w/4 ≤ b ≤ 0: 2(1 - b)(1 + w - b) < 3(4 + 3w + 4b)(1 + w + b)"
     smt.assume(w > 0, b <= 0, w + 4 * b >= 0)
-    smt.prove(And((1 - b) * (1 + w - b) > 0, (4 + 3 * w + 4 * b) * (1 + w + b) > 0, 2 * ((1 - b) * (1 + w - b)) < 3 * ((4 + 3 * w + 4 * b) * (1 + w + b))))
+    smt.prove(
+        And(
+            (1 - b) * (1 + w - b) > 0,
+            (4 + 3 * w + 4 * b) * (1 + w + b) > 0,
+            2 * ((1 - b) * (1 + w - b)) < 3 * ((4 + 3 * w + 4 * b) * (1 + w + b)),
+        )
+    )
 
 
 @claim.obligation(scope="for_all", label="SS-LB")
@@ -108,7 +115,9 @@ def kink_below_a_quarter(smt):
 @claim.obligation(scope="for_all", label="SS-LB")
 def kink_below_zero(smt):
     "Kink between -1 and 0: r + s, the rise from -1 to 0, is at least q, that from 0 to 1"
-    smt.assume(w > 0, b >= 0, b <= w, r * (1 + b) == b, s * (1 + w - b) == w - b, q * ((1 + b) * (1 + b + w)) == w)
+    smt.assume(
+        w > 0, b >= 0, b <= w, r * (1 + b) == b, s * (1 + w - b) == w - b, q * ((1 + b) * (1 + b + w)) == w
+    )
     smt.use(rises_around_zero)
     smt.prove(r + s >= q)
 
@@ -125,15 +134,12 @@ def kink_opposite_signs(smt):
     )
 
 
-values = [terms.softsign(w * x + b) for x in POINTS]
-
-
 y = reals("y_1 y_2 y_3 y_4 y_5 y_6")
 
 close = [
     side
     for x, value in zip(POINTS, y, strict=True)
-    for side in (20 * (c * value + d - max(x, 0)) <= 1, -20 * (c * value + d - max(x, 0)) <= 1)
+    for side in (20 * (c * value + d - relu(x)) <= 1, -20 * (c * value + d - relu(x)) <= 1)
 ]
 """A unit with the values y of s is within 1/20 of relu at the six points."""
 
@@ -152,6 +158,7 @@ def rises_of_the_unit(smt):
     )
 
 
+are_not_close = Not(And(*close))
 arguments = [w * x + b for x in POINTS]
 values = {value.name: terms.softsign(t) for value, t in zip(y, arguments, strict=True)}
 KINKS = {
@@ -192,10 +199,6 @@ def a_rising_softsign_unit_keeps_an_error(smt, kink):
     smt.prove(Not(And(*(side.substitute(values) for side in close))))
 
 
-the_values = [value == terms.softsign(t) for value, t in zip(y, arguments, strict=True)]
-are_not_close = Not(And(*close))
-
-
 @claim.obligation(scope="for_all", label="SS-LB")
 def rising_units_keep_an_error(smt):
     "Wherever the kink is: no unit with w > 0 is within 1/20 of relu at the six points"
@@ -205,35 +208,46 @@ def rising_units_keep_an_error(smt):
     smt.prove(are_not_close.substitute(values))
 
 
+turned = {"c": -c, "w": -w, "b": -b}
+
+
+@claim.obligation(scope="for_all", label="SS-LB")
+def a_unit_turns(smt):
+    "(-c) s(-t) = c s(t)"
+    smt.use(softsign_is_odd)
+    smt.prove(-c * terms.softsign(-u) == c * terms.softsign(u))
+
+
 @claim.obligation(scope="for_all", label="SS-LB")
 def falling_units_keep_an_error(smt):
-    "A unit with w < 0 is one with w > 0: c s(t) = (-c) s(-t)"
+    "A unit with w < 0 is one with w > 0, turned: the outputs (-c) s(-t) are not near relu, and `a_unit_turns`"
     smt.assume(w < 0)
-    smt.use(rising_units_keep_an_error, c=-c, w=-w, b=-b)
-    for t in arguments:
-        smt.use(softsign_is_odd, u=t)
-    smt.prove(are_not_close.substitute(values))
+    smt.use(rising_units_keep_an_error, **turned)
+    smt.prove(are_not_close.substitute(values).substitute(turned))
 
 
 @claim.obligation(scope="for_all", label="SS-LB")
 def constant_units_keep_an_error(smt):
-    "A unit with w = 0 has equal values at 0 and 1"
-    smt.assume(*close)
-    smt.prove(y[1] != y[5])
+    "A unit with w = 0 has one value everywhere"
+    smt.assume(y[1] == y[5])
+    smt.prove(are_not_close)
 
 
-@claim.obligation(scope="for_all", label="LB4")
+@claim.obligation(scope="for_all", label="LB4", uses=[a_unit_turns])
 def one_softsign_unit_keeps_an_error(smt):
     """LB4: no unit c s(wx + b) + d is within 1/20 of relu at -1, 0, 1/4, 1/2, 3/4 and 1
 
-    With c/M, d/M, wM in place of c, d, w: none is within M/20 of relu on [-M, M].
+    For w > 0 as it stands, for w < 0 written (-c) s(-wx - b), for w = 0 constant. With c/M, d/M, wM in place of
+    c, d, w: none is within M/20 of relu on [-M, M].
     """
     constant = {value.name: terms.softsign(b) for value in y}
     smt.use(rising_units_keep_an_error)
     smt.use(falling_units_keep_an_error)
     smt.use(constant_units_keep_an_error, **constant)
-    smt.prove(And(
-        Implies(w > 0, are_not_close.substitute(values)),
-        Implies(w < 0, are_not_close.substitute(values)),
-        are_not_close.substitute(constant),
-    ))
+    smt.prove(
+        And(
+            Implies(w > 0, are_not_close.substitute(values)),
+            Implies(w < 0, are_not_close.substitute(values).substitute(turned)),
+            are_not_close.substitute(constant),
+        )
+    )
