@@ -9,10 +9,12 @@ import pytest
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim
+from theorems.activation_emulation.construction import GAPS, as_network, emulator, parameters_for
 from verify.claim import Axiom, Instance, Obligation
 from verify.engine.obligation import discharge
 from verify.kernel import enclosure
 from verify.networks.activations import ACTIVATIONS
+from verify.networks.evaluation import evaluate_balls
 from verify.provers import Context, lemma_statement, new
 from verify.terms import Term, number
 
@@ -186,9 +188,46 @@ def test_an_activation_as_a_term_is_that_of_the_program(name: str) -> None:
             assert low <= row.exact(x, **row.parameters) <= high
 
 
-def test_the_gaps_are_those_of_the_checker() -> None:
-    from theorems.activation_emulation.construction import GAPS
+M, ETA = Fraction(4), Fraction(1, 1000)
 
+EMULATORS: dict[str, Any] = {
+    "leaky_relu": lambda x: terms.leaky_relu_emulator(x, Fraction(1, 100)),
+    "relu2": terms.relu2_emulator,
+    "elu": terms.elu_emulator,
+    "selu": terms.selu_emulator,
+    "softplus": terms.softplus_emulator,
+    "gelu": terms.gelu_emulator,
+    "silu": terms.silu_emulator,
+    "mish": terms.mish_emulator,
+    "softsign": lambda x, K: terms.softsign_emulator(x, K, M),
+    "arctan": terms.arctan_emulator,
+    "tanh": terms.tanh_emulator,
+    "sigmoid": terms.sigmoid_emulator,
+    "dsilu": terms.dsilu_emulator,
+    "srs": terms.srs_emulator,
+}
+
+
+@pytest.mark.parametrize("name", EMULATORS)
+def test_an_emulator_as_a_term_is_the_network_of_the_program(name: str) -> None:
+    """The formula that the obligations bound and the weights that the compiler puts in have one value."""
+    from flint import arb, ctx, fmpq
+
+    chosen = parameters_for(name, M, ETA)
+    network = as_network(name, emulator(name, M, ETA))
+    # the kernel encloses no exp(-Kx) for steep steps far on the left, so dSiLU and SRS are compared near 0 there
+    far_left = ("-4", "-5/3") if name not in ("dsilu", "srs") else ()
+    for x in map(Fraction, (*far_left, "-1/1000", "0", "1/1000", "7/5", "4")):
+        low, high = enclosure.evaluate(EMULATORS[name](number(x), **chosen).json, {}, 300)
+        assert high - low < Fraction(1, 10**20)
+        assert low - ETA <= max(x, 0) <= high + ETA
+        (ball,) = evaluate_balls(network, [x], 300)
+        with ctx.workprec(300):
+            ends = [arb(fmpq(end.numerator, end.denominator)) for end in (low, high)]
+            assert ball.overlaps(ends[0].union(ends[1])), x
+
+
+def test_the_gaps_are_those_of_the_checker() -> None:
     mine = {
         "softplus": terms.SOFTPLUS_GAP,
         "gelu": terms.GELU_GAP,
