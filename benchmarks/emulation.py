@@ -1,22 +1,17 @@
-"""Emulated networks and the interval engine behind quick bounds, beside their peers.
+"""Certificates of emulated networks, and the interval engine behind quick bounds beside its peers.
 
 *Certificates.* An ACAS Xu network (5-50x6-5) emulated by each activation to 1e-2 on [-1, 1]^5: built, certified, and
-the certificate replayed by the kernel, times in seconds of CPU.
+replayed by the kernel, CPU seconds of all together; the float64 certificates likewise.
 
-*Interval engines*, all in one run: t / (1 + e^t) <= C + slack on [0, 64] with C just above its supremum, in the natural
-form (the ends of the intervals), by division of boxes. netproof's arrays, python-flint, mpmath.iv, and Sollya if it is
-installed. Equal rigour: each encloses (mpmath.iv's exp has been seen to miss a value, which only helps it here).
-netproof's exp is made of + - * with a proved error; nothing is assumed of the maths library. Times are medians of CPU
-seconds, ratios to netproof's.
-
-    python benchmarks/emulation.py
+*Interval engines.* t / (1 + e^t) <= C + slack on [0, 64] with C just above its supremum, in the natural form (the ends
+of the intervals), by division of boxes: netproof's arrays, python-flint (the ends, and the box as one ball), mpmath.iv,
+and Sollya's infnorm with what it says. Equal rigour: each encloses (mpmath.iv's exp has been seen to miss a value,
+which only helps it here). netproof's exp is made of + - * with a proved error; nothing is assumed of the maths library.
 """
 
 from __future__ import annotations
 
 import itertools
-import shutil
-import statistics
 import subprocess
 import time
 from collections.abc import Callable
@@ -30,7 +25,8 @@ from flint import arb, ctx
 from mpmath import iv
 
 import theorems.exact_rank.construction as bundled
-from theorems.activation_emulation.construction import GAPS, box_of, emulate
+from benchmarks.measure import Bench, program
+from theorems.activation_emulation.construction import GAPS, box_of, emulate, emulate_float64
 from verify.intervals import CHUNK, Intervals, divided
 from verify.kernel.certificate import replay_conclusion
 from verify.kernel.formula import digest
@@ -39,34 +35,40 @@ from verify.networks.files import load_network
 
 NETWORK = Path(bundled.__file__).parent / "networks" / "acasxu_1_1.npz"
 SUPREMUM = float(GAPS["silu"])
-SLACKS = (1e-5, 1e-7)
-RUNS = 5
 WIDEST = 64.0
+SLACKS = (1e-5, 1e-7)
+MANY, FEW = 1 << 17, 1 << 11
 
 
-def certificates() -> None:
-    network, total = load_network(NETWORK, default="relu"), 0.0
-    print(f"{'activation':12}{'build':>8}{'replay':>8}   certified error")
-    for name in ACTIVATIONS:
-        started = time.process_time()
-        made = emulate(network, name, Fraction(1, 100), box_of(Fraction(1), network.inputs))
-        statement = {"kind": "checker", "checker": "activation_emulation.real", "claims": made.claims()}
-        conclusion = {
-            "rule": "checker",
-            "outcome": "discharged",
-            "statement": statement,
-            "hash": digest(statement),
-            "evidence": made.evidence(),
-        }
-        built = time.process_time()
-        assert replay_conclusion(conclusion) == "checked"
-        ended = time.process_time()
-        total += ended - started
-        print(f"{name:12}{built - started:8.2f}{ended - built:8.2f}   {float(made.certified_error):.3g}")
-    print(f"{'all':12}{total:16.2f}\n")
+def replayed(kind: str, made: Any) -> None:
+    statement = {"kind": "checker", "checker": f"activation_emulation.{kind}", "claims": made.claims()}
+    conclusion = {
+        "rule": "checker",
+        "outcome": "discharged",
+        "statement": statement,
+        "evidence": made.evidence(),
+    }
+    assert replay_conclusion({**conclusion, "hash": digest(statement)}) == "checked"
+
+
+def certificates(kind: str, names: list[str]) -> float:
+    """CPU seconds to build, certify and replay with each activation."""
+    network = load_network(NETWORK, default="relu")
+    box = box_of(Fraction(1), network.inputs)
+    started = time.process_time()
+    for name in names:
+        made = (
+            emulate(network, name, Fraction(1, 100), box)
+            if kind == "real"
+            else emulate_float64(network, name, box)
+        )
+        replayed(kind, made)
+    return time.process_time() - started
 
 
 def with_arrays(bound: float) -> int:
+    """Boxes looked at."""
+
     def holds(t: Intervals) -> Any:
         return (t / (1 + t.exp())).hi <= bound
 
@@ -76,7 +78,7 @@ def with_arrays(bound: float) -> int:
 
 
 def bisection(certain: Callable[[float, float], bool]) -> int:
-    """Boxes looked at, one at a time."""
+    """The same, one box at a time."""
     todo, looked = [(0.0, WIDEST)], 0
     while todo:
         lo, hi = todo.pop()
@@ -96,17 +98,10 @@ def with_mpmath(bound: float) -> int:
 
 
 def with_flint(bound: float) -> int:
-    """Ends apart, each a ball: the natural form, as the others have it."""
-
-    def certain(lo: float, hi: float) -> bool:
-        return bool(arb(hi) / (1 + arb(lo).exp()) <= bound)
-
-    return bisection(certain)
+    return bisection(lambda lo, hi: bool(arb(hi) / (1 + arb(lo).exp()) <= bound))
 
 
 def with_balls(bound: float) -> int:
-    """The whole box one ball."""
-
     def certain(lo: float, hi: float) -> bool:
         t = arb((lo + hi) / 2, (hi - lo) / 2)
         return bool(t / (1 + t.exp()) <= bound)
@@ -114,67 +109,51 @@ def with_balls(bound: float) -> int:
     return bisection(certain)
 
 
-def median_time(run: Callable[[], int]) -> tuple[float, int]:
-    seconds, boxes = [], 0
-    for _ in range(RUNS):
-        started = time.process_time()
-        boxes = run()
-        seconds.append(time.process_time() - started)
-    return statistics.median(seconds), boxes
-
-
-def engines() -> None:
-    peers = {
-        "netproof arrays": with_arrays,
-        "python-flint, ends": with_flint,
-        "python-flint, balls": with_balls,
-        "mpmath.iv": with_mpmath,
-    }
-    for slack in SLACKS:
-        print(f"slack {slack:g}{'seconds':>24}{'ratio':>9}{'boxes':>9}{'boxes/s':>12}")
-        base = None
-        for name, engine in peers.items():
-            seconds, boxes = median_time(partial(engine, SUPREMUM + slack))
-            base = base or seconds
-            print(f"  {name:22}{seconds:12.5f}{seconds / base:9.1f}{boxes:9}{boxes / seconds:12.3g}")
-    sollya()
-    batch()
-
-
-def batch() -> None:
-    """Boxes a second where there are many: 2^17 boxes in chunks, and mpmath.iv on the first 2^11 of them."""
-    edges = np.linspace(0.0, WIDEST, (1 << 17) + 1)
-    chunks = [Intervals(edges[i : i + CHUNK], edges[i + 1 : i + CHUNK + 1]) for i in range(0, 1 << 17, CHUNK)]
-
-    def arrays() -> int:
-        return int(sum((t / (1 + t.exp())).hi.size for t in chunks))
-
-    def one_by_one() -> int:
-        for lo, hi in itertools.pairwise(edges[: (1 << 11) + 1]):
-            t = iv.mpf([lo, hi])
-            t / (1 + iv.exp(t))
-        return 1 << 11
-
-    ours, count = median_time(arrays)
-    theirs, few = median_time(one_by_one)
-    ratio = count / ours / (few / theirs)
-    print(
-        f"large batch: netproof {count / ours:.3g} boxes/s, mpmath.iv {few / theirs:.3g} boxes/s, ratio {ratio:.0f}"
-    )
-
-
-def sollya() -> None:
-    program = shutil.which("sollya")
-    if program is None:
-        print("  sollya: not installed (Debian package sollya), left out")
-        return
+def with_sollya() -> str:
     script = "verbosity = 0!;\nprint(infnorm(x/(1+exp(x)), [0;64]));\nquit;\n"
-    started = time.perf_counter()
-    done = subprocess.run([program], input=script, capture_output=True, text=True, check=True)
-    print(f"  sollya infnorm        {time.perf_counter() - started:12.5f}   {done.stdout.strip()}")
+    done = subprocess.run(["sollya"], input=script, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
 
 
-if __name__ == "__main__":
+def many_boxes() -> None:
+    edges = np.linspace(0.0, WIDEST, MANY + 1)
+    for i in range(0, MANY, CHUNK):
+        t = Intervals(edges[i : i + CHUNK], edges[i + 1 : i + CHUNK + 1])
+        t / (1 + t.exp())
+
+
+def few_boxes() -> None:
+    for lo, hi in itertools.pairwise(np.linspace(0.0, WIDEST, FEW + 1).tolist()):
+        t = iv.mpf([lo, hi])
+        t / (1 + iv.exp(t))
+
+
+def figures(bench: Bench) -> None:
+    """Certificates for all activations; each engine on the same bound; boxes a second in bulk."""
     ctx.prec = 53
-    certificates()
-    engines()
+    names = list(ACTIVATIONS)[: bench.size(len(ACTIVATIONS), 3)]
+    what = f"ACAS Xu by {len(names)} activations"
+    for kind, limit in (("real", 10.0), ("float64", None)):
+        times = [certificates(kind, names) for _ in range(bench.size(3, 1))]
+        bench.number(f"{what}: {kind} certificates, built and replayed", times, "s of CPU", limit=limit)
+    for slack in SLACKS[: bench.size(2, 1)]:
+        bound = SUPREMUM + slack
+        ours = partial(with_arrays, bound)
+        peers = {
+            "mpmath.iv": partial(with_mpmath, bound),
+            "python-flint, ends": partial(with_flint, bound),
+            "python-flint, balls": partial(with_balls, bound),
+        }
+        boxes = f"{ours():,} boxes, mpmath.iv {with_flint(bound):,}"
+        bench.compare(f"silu gap to {slack:g}", ours, peers, limits={"mpmath.iv": 0.01}, detail=boxes)
+        if program("sollya") is None:
+            bench.skip("silu gap: Sollya is not installed")
+        else:
+            bench.compare(
+                f"silu gap to {slack:g}", ours, {"Sollya, infnorm": with_sollya}, detail=with_sollya()
+            )
+    many, few = many_boxes, few_boxes
+    detail = f"{MANY:,} boxes; mpmath.iv {FEW:,} of them, a {MANY // FEW}th"
+    bench.compare(
+        "boxes in bulk", many, {"mpmath.iv": few}, limits={"mpmath.iv": 0.01 * MANY / FEW}, detail=detail
+    )

@@ -85,6 +85,10 @@ def other_bias(c):
     c["statement"]["claims"]["emulated"]["layers"][-1]["bias"][0] = 7
 
 
+def a_truth_value(c):
+    c["statement"]["claims"]["emulated"]["layers"][1]["weight"][0][-1] = False
+
+
 def fewer_layers(c):
     c["statement"]["claims"]["emulated"]["layers"].pop()
 
@@ -155,7 +159,7 @@ def another_member(c):
 
 
 ANY = [
-    smaller_error, empty_box, missing_side, other_weight, other_bias, fewer_layers, other_source,
+    smaller_error, empty_box, missing_side, other_weight, other_bias, a_truth_value, fewer_layers, other_source,
     source_of_another_kind, unknown_activation, parameters_that_it_has_not, smaller_range, another_parameter,
     one_emulator_less, one_emulator_more, no_bits, too_many_bits, few_bits, decimal_float, refuted, another_member,
 ]  # fmt: skip

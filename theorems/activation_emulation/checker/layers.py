@@ -87,12 +87,20 @@ def merged(layers: Sequence[Affine], blocks: Sequence[Sequence[Affine]]) -> Iter
         products = [[u * w for w in out] for (u,) in first]
         z = [b + (constant * sum(row) if constant else 0) for row, b in zip(weight, bias, strict=True)]
         yield (
-            [[w * f for w in row for f in factors] for row in weight for factors in products],
+            [multiples(row, factors) for row in weight for factors in products],
             [u * b + v for b in z for (u,), v in zip(first, shift, strict=True)],
         )
         for rows, shifts in maps[1:-1]:
             yield block_diagonal(rows, len(z)), shifts * len(z)
         (out,), (constant,) = maps[-1]
+
+
+def multiples(row: list[Number], factors: list[Number]) -> list[Number]:
+    """w f for each w of the row and each factor f; of two opposite factors only one is multiplied."""
+    if len(factors) == 2 and factors[0] == -factors[1]:
+        once = [w * factors[0] for w in row]
+        return [x for y in once for x in (y, -y)]
+    return [w * f for w in row for f in factors]
 
 
 def block_diagonal(rows: list[list[Number]], size: int) -> list[list[Number]]:
