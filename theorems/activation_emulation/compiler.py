@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil
+from operator import mul
 from pathlib import Path
 from typing import Any
 
@@ -179,15 +180,12 @@ def gains(layers: Sequence[Affine]) -> list[Fraction]:
     What one unit of error after hidden layer l can cost at the outputs.
     """
     bits = 64
-    sizes = [
-        [[-(-(abs(w.numerator) << bits) // w.denominator) for w in row] for row in weight]
-        for weight, _ in layers
-    ]
+    sizes = _sizes(layers, bits)
     found = []
     for index in range(1, len(layers)):
         column = [1 << bits] * len(sizes[index][0] if sizes[index] else [])
         for rows in sizes[index:]:
-            column = [-(-sum(w * c for w, c in zip(row, column, strict=True)) >> bits) for row in rows]
+            column = [-(-sum(map(mul, row, column)) >> bits) for row in rows]
         found.append(Fraction(max(column, default=0), 1 << bits))
     return found
 
@@ -198,17 +196,20 @@ def targets(costs: Sequence[Fraction], eps: Fraction) -> list[Fraction]:
 
 
 def unsigned_error(emulation: Emulation) -> Fraction:
-    """What the plain recursion E_l = η_l + |W| E_{l-1} would certify, for comparison with the signed one."""
-    layers = relu_layers(emulation.source)[1]
-    errors = [Fraction(0)] * len(emulation.box)
-    for index, (weight, _) in enumerate(layers):
-        errors = [
-            sum((max(w, -w) * e for w, e in zip(row, errors, strict=True)), Fraction(0)) for row in weight
-        ]
-        if index < len(emulation.layers):
-            eta = error_bound(emulation.layers[index].emulator)
-            errors = [round_up(eta + e, 64) if eta + e else e for e in errors]
-    return max(errors, default=Fraction(0))
+    """What the plain recursion E_l = η_l + |W| E_{l-1} would certify, rounded up, to compare with the signed one."""
+    bits, errors = emulation.bits, [0] * len(emulation.box)
+    etas = [ceil(error_bound(layer.emulator) * (1 << bits)) for layer in emulation.layers]
+    for rows, eta in zip(_sizes(relu_layers(emulation.source)[1], bits), [*etas, 0], strict=True):
+        errors = [eta - (-sum(map(mul, row, errors)) >> bits) for row in rows]
+    return Fraction(max(errors, default=0), 1 << bits)
+
+
+def _sizes(layers: Sequence[Affine], bits: int) -> list[list[list[int]]]:
+    """|W| in units of 2^-bits, rounded up."""
+    return [
+        [[-(-(abs(w.numerator) << bits) // w.denominator) for w in row] for row in weight]
+        for weight, _ in layers
+    ]
 
 
 def _bits(layers: Sequence[Affine], box: Box, etas: Sequence[Fraction], costs: Sequence[Fraction]) -> int:
