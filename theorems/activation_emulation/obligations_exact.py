@@ -109,6 +109,7 @@ left_sum, left_divisor = -r, 1 - 2 * y + r
 
 middle_sum = g * g * (1 + g) + y * y * (1 - g) + 2 * g * y
 middle_divisor = g * ((1 + g) * (1 + g) - y * y)
+in_the_middle = {"N": middle_sum, "D": middle_divisor}
 
 
 @claim.obligation(scope="for_all", label="SS21")
@@ -173,10 +174,26 @@ def sum_is_near_on_the_left(smt):
 
 
 @claim.obligation(scope="for_all", label="SS21")
-def sum_is_near_on_the_flat_side(smt):
-    "For -g ≤ y ≤ 0 the sum is near 0: it is at least 0 and at most g"
+def sum_on_the_flat_side(smt):
+    "For -g ≤ y ≤ 0 the sum is at least 0 and at most g"
     smt.assume(0 < g, g <= 1, -g <= y, y <= 0)
-    smt.prove(is_near(middle_sum, middle_divisor, 0))
+    smt.prove(And(D > 0, 0 <= N, N <= g * D).substitute(in_the_middle))
+
+
+@claim.obligation(scope="for_all", label="SS21")
+def sums_between_zero_and_g_are_near_zero(smt):
+    "D > 0 and 0 ≤ N ≤ gD: N/D is within the bound of 0"
+    smt.assume(D > 0, 0 <= N, N <= g * D)
+    smt.prove(near.substitute({"t": 0, "e": bound}))
+
+
+@claim.obligation(scope="for_all", label="SS21")
+def sum_is_near_on_the_flat_side(smt):
+    "For -g ≤ y ≤ 0 the sum is near 0"
+    smt.assume(0 < g, g <= 1, -g <= y, y <= 0)
+    smt.use(sum_on_the_flat_side)
+    smt.use(sums_between_zero_and_g_are_near_zero, **in_the_middle)
+    smt.prove(near.substitute({"t": 0, "e": bound}).substitute(in_the_middle))
 
 
 @claim.obligation(scope="for_all", label="SS21")

@@ -306,13 +306,33 @@ def mish_is_rational_in_exp(smt):
 
 
 @claim.obligation(scope="for_all", label="SCALE-C")
-def mish_is_near_relu(smt):
-    "0 ≤ relu(x) - mish(x) ≤ C"
+def mish_is_near_relu_on_the_right(smt):
+    "0 ≤ x - mish(x) ≤ C for x ≥ 0"
     x = smt.real("x")
+    smt.assume(x >= 0)
+    smt.use(exp_is_positive, t=x)
+    smt.use(mish_is_rational_in_exp)
+    smt.use(mish_gap["right"], t=x)
+    smt.prove(And(0 <= x - terms.mish(x), x - terms.mish(x) <= terms.MISH_GAP))
+
+
+@claim.obligation(scope="for_all", label="SCALE-C")
+def mish_is_near_relu_on_the_left(smt):
+    "0 ≤ -mish(x) ≤ C for x ≤ 0"
+    x = smt.real("x")
+    smt.assume(x <= 0)
     smt.use(exp_is_positive, t=x)
     smt.use(mish_is_rational_in_exp)
     smt.use(mish_gap["left"], t=-x)
-    smt.use(mish_gap["right"], t=x)
+    smt.prove(And(0 <= -terms.mish(x), -terms.mish(x) <= terms.MISH_GAP))
+
+
+@claim.obligation(scope="for_all", label="SCALE-C")
+def mish_is_near_relu(smt):
+    "0 ≤ relu(x) - mish(x) ≤ C"
+    x = smt.real("x")
+    smt.use(mish_is_near_relu_on_the_right)
+    smt.use(mish_is_near_relu_on_the_left)
     gap = relu(x) - terms.mish(x)
     smt.prove(And(0 <= gap, gap <= terms.MISH_GAP))
 
