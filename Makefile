@@ -6,7 +6,7 @@ RUN := .venv/bin/python -m
 export PYTHON
 
 .DEFAULT_GOAL := report
-.PHONY: report full-report test lint style types imports format mutants bench bench-compare clean help
+.PHONY: report full-report test lint style types imports format mutants bench bench-compare screenshots docs clean help
 .DELETE_ON_ERROR:
 
 $(READY): pyproject.toml constraints.txt scripts/set-up
@@ -49,6 +49,13 @@ bench-compare: $(READY)  ## make bench-compare OLD.json: what became slower by m
 
 %.json:
 	@test -e '$@' || { echo "make: $@: there is no such file" >&2; exit 2; }
+
+docs: $(READY)  ## the documentation, built into build/site; a warning is an error
+	@$(RUN) mkdocs build --strict --quiet
+	@echo "docs: $(CURDIR)/build/site/index.html"
+
+screenshots: $(READY)  ## the README's pictures of the last run's report: docs/images/*.png
+	@.venv/bin/python scripts/screenshots.py
 
 clean:  ## remove what make made
 	rm -rf .venv .netproof reports/latest build *.egg-info .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -4,7 +4,7 @@ What a claim file needs is here, loaded when it is first asked for, so that impo
 
     from netproof import Claim, Source, relu
 
-The declarations come from verify.claim, the words of mathematics from verify.terms.
+The declarations come from verify.claim, the words of mathematics from verify.terms, networks from verify.networks.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verify.claim import Axiom, BadClaim, Claim, FalseVariant, Instance, Obligation, Source
+    from verify.networks.files import load_network, save_network
+    from verify.networks.symbolic import evaluate_terms
     from verify.terms import (
         And,
         Function,
@@ -65,13 +67,19 @@ _TERMS = (
     ),
     *("exp", "log", "sqrt", "sin", "cos", "tanh", "atan", "erf", "pi"),
 )
-_HOME = {**dict.fromkeys(_CLAIM, "verify.claim"), **dict.fromkeys(_TERMS, "verify.terms")}
+_HOME = {
+    **dict.fromkeys(_CLAIM, "verify.claim"),
+    **dict.fromkeys(_TERMS, "verify.terms"),
+    **dict.fromkeys(("load_network", "save_network"), "verify.networks.files"),
+    "evaluate_terms": "verify.networks.symbolic",
+}
 
 __all__ = [
     "Axiom", "BadClaim", "Claim", "FalseVariant", "Instance", "Obligation", "Source",
     "Term", "TermError", "Function", "Relation", "And", "Or", "Not", "Implies", "Iff", "ite",
     "number", "formula", "real", "reals", "ints", "bools", "total", "product", "maximum", "minimum", "relu",
     "exp", "log", "sqrt", "sin", "cos", "tanh", "atan", "erf", "pi",
+    "load_network", "save_network", "evaluate_terms",
 ]  # fmt: skip
 
 

@@ -28,6 +28,17 @@ Json = Annotated[
     str | None, typer.Option("--json", metavar="FILE", help="Write the record; - for standard output.")
 ]
 JUnit = Annotated[Path | None, typer.Option("--junit", metavar="FILE", help="Write JUnit XML.")]
+Sarif = Annotated[Path | None, typer.Option("--sarif", metavar="FILE", help="Write SARIF 2.1.0.")]
+Latex = Annotated[
+    Path | None, typer.Option("--latex", metavar="FILE", help="Write a LaTeX table of verdicts.")
+]
+Variants = Annotated[
+    bool, typer.Option("--variants", help="Also check generated false variants, some seconds a claim.")
+]
+Stability = Annotated[
+    int | None,
+    typer.Option("--stability", metavar="K", help="Run with K seeds and tell what comes out differently."),
+]
 Events = Annotated[Path | None, typer.Option("--events", metavar="FILE", help="Append events as JSON lines.")]
 Profile = Annotated[str, typer.Option("--profile", metavar="quick|full", help="How much to run.")]
 Jobs = Annotated[
@@ -62,6 +73,8 @@ def run(
     report: Report = None,
     json: Json = None,
     junit: JUnit = None,
+    sarif: Sarif = None,
+    latex: Latex = None,
     events: Events = None,
     profile: Profile = "quick",
     jobs: Jobs = None,
@@ -69,11 +82,14 @@ def run(
     seed: Seed = 0,
     fresh: Fresh = False,
     dask: Dask = None,
+    variants: Variants = False,
+    stability: Stability = None,
 ) -> int:
     from netproof.commands.run import Request, run_claims
 
+    files = (report, json, junit, sarif, latex, events)
     return run_claims(
-        claims or [], Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh, dask)
+        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
     )
 
 
@@ -83,6 +99,8 @@ def check(
     report: Report = None,
     json: Json = None,
     junit: JUnit = None,
+    sarif: Sarif = None,
+    latex: Latex = None,
     events: Events = None,
     profile: Profile = "quick",
     jobs: Jobs = None,
@@ -90,12 +108,15 @@ def check(
     seed: Seed = 0,
     fresh: Fresh = False,
     dask: Dask = None,
+    variants: Variants = False,
+    stability: Stability = None,
 ) -> int:
     from netproof.commands.check import check_files
     from netproof.commands.run import Request
 
+    written = (report, json, junit, sarif, latex, events)
     return check_files(
-        files, Request(report, json, junit, events, profile, jobs, time_limit, seed, fresh, dask)
+        files, Request(*written, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
     )
 
 
@@ -132,6 +153,19 @@ def axioms(claim: Annotated[str | None, typer.Argument(metavar="[CLAIM]")] = Non
     from netproof.commands.axioms import list_axioms
 
     return list_axioms(claim)
+
+
+@app.command(help="The verdict of the last run as an SVG picture for a README; the worst of several claims.")
+def badge(
+    claims: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...")] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("-o", "--output", metavar="FILE.svg", help="Standard output if none is named."),
+    ] = None,
+) -> int:
+    from netproof.commands.badge import write_badge
+
+    return write_badge(claims or [], output)
 
 
 @app.command(help="Replay a run or a certificate; needs no solver.")
@@ -213,3 +247,97 @@ def equiv(
     from netproof.commands.equiv import equiv
 
     return equiv(first, second, certificate, json, activation, seed)
+
+
+@app.command(help="Any CNF formula as a tanh network: satisfiable iff its proximate rank is at most r.")
+def reduce(
+    formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="NETWORK", help=".npz")],
+    svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout.")] = None,
+    cover: Annotated[
+        Path | None,
+        typer.Option("--cover", metavar="PARAMETERS", help="Draw the classes of near-by weights too."),
+    ] = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.reduce import reduce
+
+    return reduce(formula, output, svg, cover, json)
+
+
+@app.command(help="Decide a CNF formula through the network and back: a model, or a proof.")
+def solve(
+    formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
+    certificate: Annotated[
+        Path | None,
+        typer.Option("--certificate", metavar="DIR", help="Write network, near-by weights and proofs."),
+    ] = None,
+    svg: Annotated[
+        Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout and its cover.")
+    ] = None,
+    time_limit: Annotated[
+        float, typer.Option("--time-limit", metavar="S", help="Seconds for the search.")
+    ] = 300.0,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.solve import solve
+
+    return solve(formula, certificate, svg, time_limit, json)
+
+
+@app.command(help="Near-by weights of small rank, back to a model of the formula in the network's file.")
+def decode(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help="as `reduce` wrote it")],
+    parameters: Annotated[Path, typer.Argument(metavar="PARAMETERS", help=".json, exact")],
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.decode import decode
+
+    return decode(network, parameters, json)
+
+
+@app.command(
+    help="A function as a ReLU network with few parameters that depend on it, and its certified error."
+)
+def encode(
+    function: Annotated[
+        str,
+        typer.Argument(
+            metavar="FUNCTION",
+            help="An expression in x1..xD with + - * / ** abs min max sin cos exp log sqrt pi, or the name of one: "
+            "square, sine, exponential, root, cusp, wave.",
+        ),
+    ],
+    dim: Annotated[int, typer.Option("--dim", metavar="D", help="Number of variables.")],
+    bits: Annotated[int, typer.Option("--bits", metavar="N", help="Bit planes: cells have side 2^-N.")],
+    norm: Annotated[str, typer.Option("--norm", metavar="lp|sup")] = "lp",
+    p: Annotated[
+        str | None, typer.Option("--p", metavar="P", help="Of the L^p norm, from 1 on; 2 if not given.")
+    ] = None,
+    delta: Annotated[
+        str | None, typer.Option("--delta", metavar="D", help="Width of the ramps, below 2^-N (lp).")
+    ] = None,
+    lipschitz: Annotated[
+        str | None, typer.Option("--lipschitz", metavar="L", help="Computed if it is not given.")
+    ] = None,
+    single: Annotated[
+        bool, typer.Option("--single", help="All bits in one parameter: three in all (sup).")
+    ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            "-o", "--output", metavar="NETWORK", help=".json; .npz or .onnx where float64 holds every weight."
+        ),
+    ] = None,
+    time_limit: Annotated[
+        float,
+        typer.Option("--time-limit", metavar="S", help="Seconds for each search: range, slopes, error."),
+    ] = 60.0,
+    certificate: Certificate = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.encode import Request, encode
+
+    return encode(
+        Request(function, dim, bits, norm, p, delta, lipschitz, single, time_limit), output, certificate, json
+    )

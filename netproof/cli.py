@@ -10,7 +10,15 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 
-USER_ERRORS = ("BadClaim", "TermError", "NetworkError", "RecordError", "BadInput", "NoCluster")
+USER_ERRORS = (
+    "BadClaim",
+    "TermError",
+    "NetworkError",
+    "FormulaError",
+    "RecordError",
+    "BadInput",
+    "NoCluster",
+)
 """Exceptions whose message is a sentence for the user; by name, so that what defines them need not be loaded."""
 
 

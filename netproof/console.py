@@ -58,6 +58,8 @@ class Plain:
                 self._say(
                     f"  {self.done}/{self.total}, replaying {wording.plural(event.certificates, 'certificate')}"
                 )
+            case events.Varying() if time.monotonic() - self.last > HEARTBEAT:
+                self._say(f"  {event.claim}: {event.settled}/{event.total} generated variants")
             case _:
                 pass
 
@@ -98,6 +100,8 @@ class Live:
                     self.progress.console.print(Text.from_ansi(_trouble(event, True)))
             case events.Replaying():
                 self.running = {f"replaying {wording.plural(event.certificates, 'certificate')}": ""}
+            case events.Varying():
+                self.running = {f"{event.claim}: {event.settled} of {event.total} generated variants": ""}
             case events.RunFinished():
                 self.progress.stop()
         if self.bar is not None:

@@ -22,7 +22,7 @@ def locations() -> list[Location]:
     """Where claims are declared; nothing of them is imported yet."""
     folders = {path.parent.name for root in theorems.__path__ for path in Path(root).glob("*/claim.py")}
     built_in = [Location(module=f"theorems.{folder}.claim") for folder in sorted(folders)]
-    return [*built_in, *(Location(module=entry.value) for entry in sorted(entry_points(group=GROUP)))]
+    return [*built_in, *(Location(module=entry.module) for entry in sorted(entry_points(group=GROUP)))]
 
 
 def claims() -> list[Placed]:

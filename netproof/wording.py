@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import IO
 
-from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Record
+from verify.records import ClaimResult, FalseVariantResult, GeneratedVariant, ObligationResult, Record
 
 GREEN, YELLOW, RED, BOLD, DIM = "32", "33", "31", "1", "2"
 COLOUR = {
@@ -144,6 +144,8 @@ def _block(claim: ClaimResult, colour: bool) -> list[str]:
     lines += _rows("not refuted", [_told(v.id, v, claim.id, colour) for v in unguarding], "false variant")
     trouble = [o for o in claim.obligations if o.verdict != "discharged" and o.id not in claim.weakest]
     lines += _rows("also", [_told(o.id, o, claim.id, colour) for o in trouble], "obligation")
+    if claim.generated is not None:
+        lines += generated(claim)
     times = {o.id: o.seconds for o in claim.obligations} | {v.id: v.seconds for v in claim.false_variants}
     slow = sorted((id for id, taken in times.items() if taken >= SLOW), key=lambda id: -times[id])
     if slow:
@@ -151,6 +153,25 @@ def _block(claim: ClaimResult, colour: bool) -> list[str]:
             f"  slowest      {', '.join(f'{short(id, claim.id)} {seconds(times[id])}' for id in slow[:4])}"
         )
     return lines
+
+
+def generated(claim: ClaimResult) -> list[str]:
+    """What became of the generated variants, those that were not killed by name."""
+    found = claim.generated
+    assert found is not None
+    counts = Counter(variant.outcome for variant in found.variants)
+    parts = [f"{counts[word]} {word}" for word in ("killed", "not tight", "not checked") if counts[word]]
+    if found.left:
+        parts.append(f"{found.left} not tried in {seconds(found.budget)}")
+    lines = [f"  generated    {', '.join(parts) or 'no variant'}"]
+    alive = [v for v in found.variants if v.outcome != "killed"]
+    return lines + _rows("survives", [survivor(v, claim.id) for v in alive], "survivor")
+
+
+def survivor(variant: GeneratedVariant, claim: str) -> str:
+    """A variant that was not killed, and what that says."""
+    reason = f" ({cut(first_line(variant.message), 60)})" if variant.message else ""
+    return f"{short(variant.of, claim)}  {variant.outcome}{reason}: {variant.change}"
 
 
 def _told(id: str, result: ObligationResult | FalseVariantResult | None, claim: str, colour: bool) -> str:

@@ -23,7 +23,7 @@ NODE_GAP, BEND_GAP = 12, 8
 MARGIN = 8
 SINGLE_UP_TO = 40
 """Above this many obligations, those that differ only in their parameters share a node."""
-NAME_LENGTH = 27
+NAME_LENGTH = 25
 """Characters in a line of a name; a box has two lines for it."""
 DRAWN_UP_TO = 240
 """Above this many nodes a picture explains nothing, and none is drawn."""

@@ -32,6 +32,8 @@ TEXT_LIMIT = 1500
 """Characters of one statement or value shown; the certificate has the rest."""
 FOLD_FROM = 4
 """Obligations of one function are folded into a family from this many on."""
+TYPESET = 8
+"""Members of a family whose statements are set as mathematics; the others say the same of other parameters, as text."""
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -196,10 +198,13 @@ class Row:
     ) -> None:
         self.result = result
         self.anchor = anchor("o", result.id)
+        self.page = anchor("node", result.id)
         self.name = result.id.removeprefix(f"{claim}/")
         self.certificate = _link(result.certificate, folder, run)
         self._sources = result.mathml if len(result.mathml) == len(result.statements) else []
         self._budget = budget
+        self.plain = False
+        """Whether statements are shown as text alone."""
 
     @property
     def title(self) -> str:
@@ -218,7 +223,7 @@ class Row:
         """Each statement as text and, as far as the budget goes and the MathML is sound, as mathematics."""
         shown = []
         for number, text in enumerate(self.result.statements):
-            source = self._sources[number] if number < len(self._sources) else ""
+            source = self._sources[number] if number < len(self._sources) and not self.plain else ""
             shown.append((text, self._budget.math(source) if source else None))
         return shown
 
@@ -271,6 +276,7 @@ class ClaimView:
         self.proof = _families(row for row in rows if self.results[row.result.id].beneath_root)
         self.evidence = _families(row for row in rows if not self.results[row.result.id].beneath_root)
         self.drawing = graph.obligation_graph(claim)
+        self.theorem_ids = frozenset(claim.theorems)
         self.axiom_anchors = {axiom.id: anchor("axiom", f"{claim.id}/{axiom.id}") for axiom in claim.axioms}
         self.campaigns = self._campaigns()
         self.campaign_anchors = {row.result.id: c.anchor for c in self.campaigns for row in c.rows}
@@ -309,6 +315,13 @@ class ClaimView:
     @property
     def replayed_variants(self) -> int:
         return sum(v.refuted and v.known == "kernel-checked" for v in self.claim.false_variants)
+
+    @property
+    def generated_counts(self) -> Counts:
+        """How often each outcome of a generated variant occurs."""
+        found = self.claim.generated.variants if self.claim.generated else []
+        counts = Counter(variant.outcome for variant in found)
+        return [(word, counts[word]) for word in ("killed", "not tight", "not checked") if counts[word]]
 
     @property
     def kernel_checked(self) -> int:
@@ -408,7 +421,9 @@ class ClaimView:
 def _families(rows: Iterable[Row]) -> list[Family]:
     grouped: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
-        grouped[graph.family(row.name)].append(row)
+        members = grouped[graph.family(row.name)]
+        row.plain = len(members) >= TYPESET
+        members.append(row)
     return [Family(name, members) for name, members in grouped.items()]
 
 

@@ -12,6 +12,7 @@ import importlib
 import inspect
 import itertools
 import re
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -108,7 +109,7 @@ class Obligation:
 
     @property
     def place(self) -> str:
-        return f"{Path(inspect.getsourcefile(self.function) or '?').name}:{self.function.__code__.co_firstlineno}"
+        return _place(self.function)
 
     def instances(self, profile: str = "full") -> list[Instance]:
         """The members of the family, those of the full profile only if asked for."""
@@ -175,19 +176,24 @@ class Claim:
     def __init__(
         self, id: str, *, title: str, statement: str, source: Source, parts: Sequence[str] = ()
     ) -> None:
+        self.place = _caller()
+        """File and line of the declaration, for messages."""
         if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", id):
-            raise BadClaim(f"claim id {id!r}: lower-case letters, digits and single dashes were expected")
+            raise BadClaim(
+                f"{self.place}: claim id {id!r}: lower-case letters, digits and single dashes were expected"
+            )
         self.id, self.title, self.statement, self.source = id, title, inspect.cleandoc(statement), source
         self.axioms: list[Axiom] = []
         self.obligations: list[Obligation] = []
         self.false_variants: list[FalseVariant] = []
         self.parts = tuple(parts)
         self._theorems: tuple[str | Obligation, ...] = ()
+        self._concluded_at = self.place
 
     def axiom(self, *, kind: str, reference: str) -> Callable[[Callable[..., None]], Axiom]:
         """Declare an axiom; the docstring of the function is its statement in words."""
         if kind not in ("cited", "argued"):
-            raise BadClaim(f"claim {self.id}: an axiom is 'cited' or 'argued', got {kind!r}")
+            raise BadClaim(f"{_caller()}: claim {self.id}: an axiom is 'cited' or 'argued', got {kind!r}")
 
         def declare(function: Callable[..., None]) -> Axiom:
             axiom = Axiom(self, function, kind, reference)
@@ -258,7 +264,7 @@ class Claim:
 
     def concludes(self, *theorems: str | Obligation) -> None:
         """Say which obligations (themselves, or their names) together are the claim; what they use is beneath it."""
-        self._theorems = theorems
+        self._theorems, self._concluded_at = theorems, _caller()
 
     def load(self) -> Claim:
         """Import the parts, so that every declaration is made; returns the claim."""
@@ -276,9 +282,11 @@ class Claim:
         known = {obligation.name: obligation for obligation in self.obligations}
         found = []
         for theorem in self._theorems:
-            name = theorem if isinstance(theorem, str) else theorem.name
+            name = theorem if isinstance(theorem, str) else getattr(theorem, "name", repr(theorem))
             if name not in known or (not isinstance(theorem, str) and theorem is not known[name]):
-                raise BadClaim(f"claim {self.id} concludes {name}, which is none of its obligations")
+                raise BadClaim(
+                    f"{self._concluded_at}: claim {self.id} concludes {name}, which is none of its obligations"
+                )
             found.append(known[name])
         return found
 
@@ -290,8 +298,7 @@ class Claim:
     def _refuse_duplicate(self, id: str, function: Callable[..., None]) -> None:
         declared: list[Axiom | Obligation] = [*self.axioms, *self.obligations, *self.false_variants]
         if any(id == known.id for known in declared):
-            place = f"{Path(inspect.getsourcefile(function) or '?').name}:{function.__code__.co_firstlineno}"
-            raise BadClaim(f"{place}: {id} is declared twice")
+            raise BadClaim(f"{_place(function)}: {id} is declared twice")
 
     def _checked(
         self,
@@ -304,7 +311,7 @@ class Claim:
         full: dict[str, Sequence[Any]] | None,
         profile: str,
     ) -> dict[str, Any]:
-        place = f"{Path(inspect.getsourcefile(function) or '?').name}:{function.__code__.co_firstlineno}"
+        place = _place(function)
         self._refuse_duplicate(f"{self.id}/{function.__name__}", function)
         names = list(inspect.signature(function).parameters)
         if not names or names[0] not in CAPS:
@@ -317,6 +324,12 @@ class Claim:
         family = {name: tuple(values) for name, values in (parameters or {}).items()}
         if list(family) != names[1:]:
             raise BadClaim(f"{place}: parameters {names[1:]} were expected, got {list(family)}")
+        for use in uses:
+            if not isinstance(use, (Obligation, Instance)):
+                raise BadClaim(f"{place}: uses=[...] holds obligations, got {use!r}")
+        for axiom in axioms:
+            if not isinstance(axiom, Axiom):
+                raise BadClaim(f"{place}: axioms=[...] holds axioms, got {axiom!r}")
         cap = CAPS[names[0]]
         return {
             "scope": max(scope, cap, key=SCOPES.index),
@@ -328,3 +341,16 @@ class Claim:
             "full": {name: tuple(values) for name, values in (full or {}).items()},
             "profile": profile,
         }
+
+
+def _place(function: Callable[..., None]) -> str:
+    """File and line of a function, its decorators included."""
+    return f"{Path(inspect.getsourcefile(function) or '?').name}:{function.__code__.co_firstlineno}"
+
+
+def _caller() -> str:
+    """File and line of the code that called into this module."""
+    frame = sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__") == __name__:
+        frame = frame.f_back
+    return f"{Path(frame.f_code.co_filename).name}:{frame.f_lineno}"

@@ -2,7 +2,8 @@
 
 In reading order: the words a verdict may be (`ObligationVerdict`, `ClaimVerdict`, `Known`, `Scope`), the small parts
 (`RecordedSource`, `RecordedAxiom`, `Series`, `Plot`, `Table`), what is said of one obligation (`ObligationResult`), of
-one false variant (`FalseVariantResult`), of one claim (`ClaimResult`), and the whole (`Record`) with `load` and `save`.
+one false variant (`FalseVariantResult`), of what was varied by machine (`GeneratedVariants`), of one claim
+(`ClaimResult`), and the whole (`Record`) with `load` and `save`.
 `json_schema` is what docs/record.schema.json holds.
 
 A module of its own, importing nothing of verify, because it is the border: the engine writes a record, and the report,
@@ -198,8 +199,32 @@ class FalseVariantResult(_Part):
         return self
 
 
+class GeneratedVariant(_Part):
+    """A statement of an obligation changed by machine to say more: `killed` by a counterexample that the kernel has
+    evaluated, `not tight` if it holds too, else `not checked`, with the reason in `message`."""
+
+    of: str
+    kind: str
+    change: str
+    statement: str
+    outcome: Literal["killed", "not tight", "not checked"]
+    message: str = ""
+    counterexample: Values | None = None
+    seconds: Seconds
+
+
+class GeneratedVariants(_Part):
+    """The generated variants of a claim, as far as `budget` (seconds) went; `left` counts those that were not tried."""
+
+    budget: Seconds
+    seconds: Seconds
+    left: Annotated[int, Field(ge=0)]
+    variants: list[GeneratedVariant]
+
+
 class ClaimResult(_Part):
-    """What became of one claim. `theorems`: what its root uses; `weakest`: what holds its verdict down."""
+    """What became of one claim. `theorems`: what its root uses; `weakest`: what holds its verdict down; `generated`:
+    null where generated variants were not asked for."""
 
     id: str
     title: str
@@ -214,6 +239,7 @@ class ClaimResult(_Part):
     axioms: list[RecordedAxiom] = []
     obligations: list[ObligationResult]
     false_variants: list[FalseVariantResult] = []
+    generated: GeneratedVariants | None = None
 
     @model_validator(mode="after")
     def _distinct(self) -> Self:

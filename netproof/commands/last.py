@@ -5,6 +5,7 @@ What `show`, `why`, `list` and `axioms` all start from.
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,15 @@ class Known:
     id: str
     claim: Claim | None
     past: Past | None
+
+    @property
+    def command(self) -> str:
+        """How it is run: by its name, or by its file where that is a user's own."""
+        path = self.past.place.path if self.past else ""
+        if not path:
+            return f"netproof run {self.id}"
+        near = os.path.relpath(path)
+        return f"netproof check {path if near.startswith('..') else near}"
 
 
 def known(id: str) -> Known:

@@ -5,11 +5,12 @@ In reading order: `Request`, the options as given; `run_claims`; `carry_out`, wh
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from verify.records import Record
 
 ROOT = Path(".netproof")
+FIRST_THAT_APPLIES = (2, 4, 1, 3, 0)
+"""Exit statuses, the one that counts of several first."""
 
 
 class BadInput(ValueError):
@@ -32,6 +35,8 @@ class Request:
     report: Path | None = None
     json: str | None = None
     junit: Path | None = None
+    sarif: Path | None = None
+    latex: Path | None = None
     events: Path | None = None
     profile: str = "quick"
     jobs: int | None = None
@@ -39,6 +44,8 @@ class Request:
     seed: int = 0
     fresh: bool = False
     dask: str | None = None
+    variants: bool = False
+    stability: int | None = None
 
     def check(self) -> None:
         """Raise BadInput if a value makes no sense."""
@@ -48,6 +55,8 @@ class Request:
             raise BadInput(f"--jobs must be at least 1, got {self.jobs}")
         if self.time_limit is not None and not (self.time_limit > 0 and math.isfinite(self.time_limit)):
             raise BadInput(f"--time-limit must be a positive number of seconds, got {self.time_limit:g}")
+        if self.stability is not None and not 2 <= self.stability <= 100:
+            raise BadInput(f"--stability must be a number of seeds from 2 to 100, got {self.stability}")
 
 
 def run_claims(ids: Sequence[str], request: Request) -> int:
@@ -63,8 +72,6 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
     from netproof import registry, wording
     from netproof.console import console
     from verify.engine import Options, run
-    from verify.engine.event_log import EventLog
-    from verify.engine.junit import JUnit
 
     options = Options(
         seed=request.seed,
@@ -73,18 +80,18 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         jobs=request.jobs,
         fresh=request.fresh,
         dask=request.dask,
+        variants=request.variants,
         root=ROOT,
     )
+    catalogue = _others(claims, registry)
     with ExitStack() as stack:
         watch = console()
         stack.callback(getattr(watch, "close", lambda: None))
-        handlers: list[Any] = [watch]
-        if request.junit:
-            handlers.append(JUnit(request.junit))
-        if request.events:
-            request.events.parent.mkdir(parents=True, exist_ok=True)
-            handlers.append(EventLog(stack.enter_context(request.events.open("a", encoding="utf-8"))))
-        outcome = run(claims, options, handlers, catalogue=_others(claims, registry))
+        outcome = run(claims, options, [watch, *_handlers(request, stack)], catalogue=catalogue)
+        again = [
+            run(claims, replace(options, seed=request.seed + k, variants=False), [watch], catalogue=catalogue)
+            for k in range(1, request.stability or 1)
+        ]
     if request.json == "-":
         print(outcome.record.to_json(), end="")
     elif request.json:
@@ -95,27 +102,66 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
         import reports
 
         print(f"report  {reports.write(outcome.record, request.report, outcome.folder)}", file=out)
-    return exit_status(outcome.record)
+    if request.latex:
+        from reports import latex
+
+        latex.write(outcome.record, request.latex)
+    records = [outcome.record, *(other.record for other in again)]
+    if again:
+        from netproof.commands import stability
+
+        kept = json.dumps(stability.as_data(records), indent=1)
+        (outcome.folder / "stability.json").write_text(kept + "\n", "utf-8")
+        print("\n".join(stability.lines(records)), file=out)
+    status = min((exit_status(record) for record in records), key=FIRST_THAT_APPLIES.index)
+    if status == 2:  # what the author has to mend is said last, where it is seen
+        wrong = [message for record in records for message in _wrong(record)]
+        print(f"error: {wording.first_line(wrong[0])}", file=sys.stderr)
+    return status
+
+
+def _handlers(request: Request, stack: ExitStack) -> list[Any]:
+    """What writes the files that were asked for, while the run goes on."""
+    from verify.engine.event_log import EventLog
+    from verify.engine.junit import JUnit
+    from verify.engine.sarif import Sarif
+
+    handlers: list[Any] = []
+    if request.junit:
+        handlers.append(JUnit(request.junit))
+    if request.sarif:
+        handlers.append(Sarif(request.sarif))
+    if request.events:
+        request.events.parent.mkdir(parents=True, exist_ok=True)
+        handlers.append(EventLog(stack.enter_context(request.events.open("a", encoding="utf-8"))))
+    return handlers
 
 
 def exit_status(record: Record) -> int:
     """The first that applies: 2 a claim file is wrong; 4 an error; 1 something refuted or vacuous, or a false variant
     not refuted; 3 something undecided or obsolete; else 0, all as declared.
     """
-    from verify.engine.obligation import is_wrong_claim
-
     obligations = [o for claim in record.claims for o in claim.obligations]
     variants = [v for claim in record.claims for v in claim.false_variants]
-    errors = [o.message for o in obligations if o.verdict == "error"]
-    errors += [v.message for v in variants if v.verdict == "error"]
     verdicts = {claim.verdict for claim in record.claims} | {o.verdict for o in obligations}
-    if any(is_wrong_claim(message) for message in errors):
+    if _wrong(record):
         return 2
-    if errors or "error" in verdicts:
+    if any(v.verdict == "error" for v in variants) or "error" in verdicts:
         return 4
     if verdicts & {"refuted", "vacuous"} or not all(variant.refuted for variant in variants):
         return 1
     return 3 if verdicts & {"undecided", "obsolete"} else 0
+
+
+def _wrong(record: Record) -> list[str]:
+    """The messages that tell the author of a claim file what to mend."""
+    from verify.engine.obligation import is_wrong_claim
+
+    found: list[str] = []
+    for claim in record.claims:
+        found += [o.message for o in claim.obligations if o.verdict == "error"]
+        found += [v.message for v in claim.false_variants if v.verdict == "error"]
+    return [message for message in found if is_wrong_claim(message)]
 
 
 def _others(claims: Sequence[tuple[Location, Claim]], registry: Any) -> list[tuple[Location, Claim]]:

@@ -120,7 +120,8 @@ def _from_record(result: ClaimResult, colour: bool) -> dict[str, Node]:
     for o in result.obligations:
         known = f", {o.known}" if o.known and o.known != "kernel-checked" else ""
         word, title = wording.verdict(o.verdict, colour), wording.labelled(o.label, o.title)
-        told = f"{word} {o.scope} by {o.prover}{known}  {title}"
+        example = f"  at {wording.values(o.counterexample)}" if o.counterexample else ""
+        told = f"{word} {o.scope} by {o.prover}{known}  {title}{example}"
         nodes[o.id] = Node(o.id, told, o.uses, o.axioms)
     return nodes
 

@@ -110,7 +110,7 @@ def test_check_says_what_came_of_it(here, capsys, monkeypatch) -> None:
         (2, obligation("pass") + CONCLUDES),
         (3, obligation("raise MemoryError") + CONCLUDES),
         (4, obligation("raise ValueError('oh')") + CONCLUDES),
-        (4, obligation(TRUE)),  # it concludes nothing
+        (2, obligation(TRUE)),  # it concludes nothing
         # the first that applies: 2, 4, 1, 3
         (2, obligation("pass") + obligation("1 / 0", name="b") + obligation(FALSE, name="c") + CONCLUDES),
         (
@@ -142,7 +142,7 @@ def test_exit_status(here, capsys, status: int, body: str) -> None:
         (["run", "--jobs", "0"], "error: --jobs must be at least 1, got 0"),
         (["run", "--time-limit", "-1"], "error: --time-limit must be a positive number of seconds, got -1"),
         (["run", "--time-limit", "nan"], "error: --time-limit must be a positive number of seconds, got nan"),
-        (["solve", "f.cnf"], "error: No such command 'solve'. (netproof --help shows the commands)"),
+        (["quux", "f.cnf"], "error: No such command 'quux'. (netproof --help shows the commands)"),
         (["run", "--wide"], "error: No such option: --wide (netproof --help shows the commands)"),
         (["replay"], "error: replay: the path of a run or of a certificate was expected"),
         (["replay", "absent"], "error: replay: absent: no certificate and no run with a record.json is here"),
@@ -174,9 +174,91 @@ def test_a_file_that_is_no_claim_is_one_sentence_and_2(here, capsys, text: str, 
     assert err.startswith("error: ") and words in err and err.count("\n") == 1
 
 
+MISTAKES = {
+    "claim is wrong: a formula has no truth value": (
+        obligation("x = exact.prove(0 < number(1) < 2)") + CONCLUDES,
+        "bad_claim.py:8: the claim is wrong: a formula has no truth value in Python; use And, Or, Not, Implies, ite",
+    ),
+    "concludes nothing": (
+        obligation("pass") + CONCLUDES,
+        "bad_claim.py:5: the claim is wrong: the function returned without concluding anything",
+    ),
+    "the claim concludes nothing": (
+        obligation(TRUE),
+        "bad_claim.py:3: claim bad: it concludes nothing: name its theorems with claim.concludes(...)",
+    ),
+    "the claim concludes what is not there": (
+        obligation(TRUE) + "claim.concludes('that')\n",
+        "bad_claim.py:9: claim bad concludes that, which is none of its obligations",
+    ),
+    "a duplicate name": (obligation(TRUE) + obligation(TRUE), "bad_claim.py:9: bad/it is declared twice"),
+    "two claims of one name": (
+        "other = Claim('bad', title='', statement='', source=claim.source)\n",
+        "bad_claim.py:5: two claims are named bad",
+    ),
+    "an unknown prover": (
+        obligation("pass").replace("exact", "magic"),
+        "bad_claim.py:5: the first parameter names the prover (smt, sat, balls, induction, exact, samples), got magic",
+    ),
+    "an unknown scope": (
+        obligation("pass").replace("bounded", "all"),
+        "bad_claim.py:5: a scope is one of for_all, bounded, instance, sampled, got 'all'",
+    ),
+    "a use that is a name": (
+        obligation(TRUE).replace("scope=", "uses=['that'], scope="),
+        "bad_claim.py:5: uses=[...] holds obligations, got 'that'",
+    ),
+    "a cycle": (
+        "".join(
+            f"@claim.obligation(scope='for_all')\ndef {one}(smt):\n    '{one}'\n"
+            f"    smt.use({other})\n    smt.prove(number(1) == 1)\n"
+            for one, other in (("it", "that"), ("that", "it"))
+        )
+        + CONCLUDES,
+        "bad_claim.py:8: the claim is wrong: bad/that rests on itself: bad/that uses bad/it uses bad/that",
+    ),
+}
+
+
+@pytest.mark.parametrize("mistake", MISTAKES)
+def test_a_mistake_in_the_file_is_told_last_in_one_sentence_with_its_line(here, capsys, mistake: str) -> None:
+    body, sentence = MISTAKES[mistake]
+    status, _, err = run(capsys, "check", write(here, body, id="bad"))
+    assert (status, err.splitlines()[-1]) == (2, f"error: {sentence}")
+
+
+def test_a_package_offers_claims_by_an_entry_point(tmp_path, capsys, monkeypatch) -> None:
+    """A distribution as pip would install it, told from the built-in claims by nothing but its entry point."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(workers, "work", work_here)
+    monkeypatch.setattr(registry, "theorems", type("none", (), {"__path__": []}))
+    write(tmp_path, id="offered", name="offered_claims.py")
+    offer = tmp_path / "offerer-1.0.dist-info"
+    offer.mkdir()
+    (offer / "METADATA").write_text("Metadata-Version: 2.1\nName: offerer\nVersion: 1.0\n")
+    (offer / "entry_points.txt").write_text("[netproof.claims]\nmine = offered_claims\n")
+    status, out, err = run(capsys, "run", "offered")
+    assert status == 0, err
+    assert out.startswith("offered  certified, 1 argued  kernel-checked  guarded 1/1")
+
+
 def test_two_files_may_not_declare_one_claim(here, capsys) -> None:
     status, _, err = run(capsys, "check", write(here), write(here, name="again_claim.py"))
     assert (status, err) == (2, "error: again_claim.py: claim sums is also declared in sums_claim.py\n")
+
+
+def test_a_file_may_not_take_the_name_of_a_claim_that_is_there(here, capsys, monkeypatch) -> None:
+    from verify.engine.loading import Location
+
+    built_in = Location(path=str(here / write(here)))
+    monkeypatch.setattr(registry, "locations", lambda: [built_in])
+    name = write(here, name="mine_claim.py")
+    status, _, err = run(capsys, "check", name)
+    assert (status, err) == (
+        2,
+        f"error: mine_claim.py:3: claim sums is also declared in {built_in}: choose another name\n",
+    )
 
 
 def test_json_on_standard_output_and_nothing_else_there(here, capsys) -> None:
@@ -280,6 +362,7 @@ false variants
         out
         == """\
 sums  certified, 1 argued  kernel-checked  guarded 1/1
+  between it and `proved`: 5 of 5 links
   one_and_one  discharged, bounded  1 + 1 = 2
     next: prove it for all: an induction whose steps are obligations, or a symbolic statement
   sums (4 members)  discharged, bounded  n + 1 is the next number
@@ -299,6 +382,30 @@ sums
     )
 
 
+def test_why_tells_of_every_link_that_falls_short_and_not_only_of_the_weakest(here, capsys) -> None:
+    """A refuted theorem rests on a bounded lemma too: both are told, the worst first, each with its next step."""
+    body = (
+        obligation(TRUE, name="lemma")
+        + obligation(FALSE).replace("scope=", "uses=[lemma], scope=")
+        + CONCLUDES
+    )
+    run(capsys, "check", write(here, body))
+    _, out, _ = run(capsys, "why", "sums")
+    assert (
+        out
+        == """\
+sums  refuted  kernel-checked  unguarded
+  between it and `proved`: 2 of 2 links
+  it  refuted, bounded  it
+    next: the counterexample is real: mend the statement, or drop the claim
+  lemma  discharged, bounded  lemma
+    next: prove it for all: an induction whose steps are obligations, or a symbolic statement
+  unguarded: it has no false variant
+    next: state something false nearby with @claim.false_variant and see it refuted
+"""
+    )
+
+
 def test_an_old_success_is_shown_as_obsolete(here, capsys) -> None:
     name = write(here)
     run(capsys, "check", name)
@@ -314,7 +421,7 @@ def test_an_old_success_is_shown_as_obsolete(here, capsys) -> None:
     _, out, _ = run(capsys, "show", "sums")
     assert "was certified, 1 argued; source, data or solvers have changed since" in out
     _, out, _ = run(capsys, "why", "sums")
-    assert out.endswith("next: netproof run sums\n")
+    assert out.endswith("next: netproof check sums_claim.py\n")
 
 
 def test_a_claim_that_was_never_run(here, capsys, monkeypatch) -> None:

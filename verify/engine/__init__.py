@@ -2,10 +2,10 @@
 
 In reading order: `obligation`, one obligation in this process; `loading`, claims found again in another process;
 `worker` and `workers`, processes with limits; `sources` and `cache`, what an unchanged obligation need not do twice;
-`journal`, what an interrupted run has already done; `assembly`, results into claims; `running`, all of it; `events`,
-`event_log` and `junit`, how others watch; `history`, what earlier runs found. Nothing here knows a theorem, and nothing
-here is believed: verdicts come from verify.verdict, and what a prover concludes counts only as far as verify.kernel
-replays it.
+`journal`, what an interrupted run has already done; `assembly`, results into claims; `running`, all of it; `generated`,
+variants that nobody wrote; `events`, `event_log`, `junit` and `sarif`, how others watch; `history`, what earlier runs
+found. Nothing here knows a theorem, and nothing here is believed: verdicts come from verify.verdict, and what a prover
+concludes counts only as far as verify.kernel replays it.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ class EventLog:
         match event:
             case RunStarted() | RunFinished():
                 fields["folder"] = str(event.folder)
+                fields.pop("places", None)  # a path and a line each: for handlers that point at the source
             case ObligationFinished(result=result):
                 fields["result"] = {
                     "verdict": result.verdict,

@@ -5,8 +5,8 @@ A module of its own so that a console, a file or a report can be added without t
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,17 @@ from verify.records import ObligationResult, Record
 
 @dataclass(frozen=True)
 class RunStarted:
-    """`total` obligations and false variants of these claims; `resumed` of them were done by an interrupted run."""
+    """`total` obligations and false variants of these claims; `resumed` of them were done by an interrupted run.
+
+    `places` says in which file and line each is declared, by id, for whoever points at the source.
+    """
 
     id: str
     folder: Path
     claims: tuple[str, ...]
     total: int
     resumed: int
+    places: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,19 @@ class Replaying:
 
 
 @dataclass(frozen=True)
+class Varying:
+    """So many of the generated variants of a claim are settled; `total` is all there are."""
+
+    claim: str
+    settled: int
+    total: int
+
+
+@dataclass(frozen=True)
 class RunFinished:
     record: Record
     folder: Path
 
 
-Event = RunStarted | ObligationStarted | Progress | ObligationFinished | Replaying | RunFinished
+Event = RunStarted | ObligationStarted | Progress | ObligationFinished | Replaying | Varying | RunFinished
 Handler = Callable[[Event], Any]

@@ -18,13 +18,15 @@ from verify.verdict import CLAIM_VERDICTS
 
 @dataclass(frozen=True)
 class Past:
-    """The last run of a claim. `claim` is as it counts today; `was` is its verdict then."""
+    """The last run of a claim. `claim` is as it counts today; `was` is its verdict then; `place` is where it was
+    declared, nowhere if that is not known."""
 
     record: Record
     folder: Path
     claim: ClaimResult
     was: str
     obsolete: bool
+    place: loading.Location
 
 
 def last(root: Path, id: str) -> Past | None:
@@ -41,7 +43,8 @@ def last(root: Path, id: str) -> Past | None:
         for claim in record.claims:
             if claim.id == id:
                 stale = _changed(folder, id)
-                return Past(record, folder, obsoleted(claim) if stale else claim, claim.summary, stale)
+                now = obsoleted(claim) if stale else claim
+                return Past(record, folder, now, claim.summary, stale, _place(folder, id))
     return None
 
 
@@ -76,15 +79,25 @@ def obsoleted(claim: ClaimResult) -> ClaimResult:
 
 def _changed(folder: Path, id: str) -> bool:
     """Whether what the claim's results depend on is not what it was; so too if that cannot be found out."""
-    entry = (journal.header(folder) or {}).get("claims", {}).get(id)
-    if not entry:
+    place = _place(folder, id)
+    if place == loading.Location():
         return True
-    place = loading.Location(entry["module"], entry["path"])
     try:
         loading.load(place)
-        return sources.fingerprint(place) != str(entry["fingerprint"])
+        return sources.fingerprint(place) != str(_entry(folder, id)["fingerprint"])
     except (BadClaim, ImportError):
         return True
+
+
+def _place(folder: Path, id: str) -> loading.Location:
+    entry = _entry(folder, id)
+    return loading.Location(entry.get("module", ""), entry.get("path", ""))
+
+
+def _entry(folder: Path, id: str) -> dict[str, str]:
+    """What the journal of a run says of a claim's source."""
+    entry: dict[str, str] = (journal.header(folder) or {}).get("claims", {}).get(id, {})
+    return entry
 
 
 def _newest_first(runs: Path) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as xml
 from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from verify.engine.events import Event, RunFinished
@@ -28,15 +29,19 @@ class JUnit:
 
 def document(record: Record) -> bytes:
     """The record as the bytes of a JUnit file."""
-    root = xml.Element("testsuites", name="netproof", time=f"{record.seconds:.3f}")
-    for claim in record.claims:
-        root.append(_suite(claim))
+    suites = [_suite(claim, record) for claim in record.claims]
+    totals = {
+        name: str(sum(int(suite.get(name, "0")) for suite in suites))
+        for name in ("tests", "failures", "errors")
+    }
+    root = xml.Element("testsuites", {"name": "netproof", **totals, "time": f"{record.seconds:.3f}"})
+    root.extend(suites)
     xml.indent(root)
     data: bytes = xml.tostring(root, encoding="utf-8", xml_declaration=True)
     return data + b"\n"
 
 
-def _suite(claim: ClaimResult) -> xml.Element:
+def _suite(claim: ClaimResult, record: Record) -> xml.Element:
     cases = [
         *(_case(claim, o, o.verdict == "discharged", f"{o.verdict} ({o.prover})") for o in claim.obligations),
         *(
@@ -56,8 +61,14 @@ def _suite(claim: ClaimResult) -> xml.Element:
         failures=counts["failure"],
         errors=counts["error"],
         skipped=counts["skipped"],
+        timestamp=datetime.fromisoformat(record.started).strftime("%Y-%m-%dT%H:%M:%S"),
+        hostname="localhost",
         time=f"{sum(o.seconds for o in claim.obligations) + sum(v.seconds for v in claim.false_variants):.3f}",
     )
+    about = xml.SubElement(suite, "properties")
+    facts = {"verdict": claim.summary, "known": claim.known, "guarded": claim.guarded, "seed": record.seed}
+    for name, value in facts.items():
+        xml.SubElement(about, "property", name=name, value=_printable(str(value)))
     suite.extend(cases)
     return suite
 

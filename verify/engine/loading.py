@@ -54,7 +54,8 @@ def load(location: Location) -> tuple[Claim, ...]:
         raise BadClaim(f"{location}: no claim is declared here; expected name = Claim(...)")
     repeated = {claim.id for claim in claims if [other.id for other in claims].count(claim.id) > 1}
     if repeated:
-        raise BadClaim(f"{location}: two claims are named {min(repeated)}")
+        second = [claim for claim in claims if claim.id == min(repeated)][1]
+        raise BadClaim(f"{second.place}: two claims are named {second.id}")
     return tuple(claims)
 
 

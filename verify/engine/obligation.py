@@ -82,7 +82,7 @@ def discharge(
         prover = provers.new(obligation.prover, context)
         instance.run(prover)
     except (BadClaim, TermError) as error:
-        return _failed(instance, started, f"{obligation.place}: {WRONG}: {_sentence(error)}"), None
+        return _failed(instance, started, f"{_place(error, obligation)}: {WRONG}: {_sentence(error)}"), None
     except MemoryError:
         return unsettled(instance, time.perf_counter() - started, "undecided", "out of memory"), None
     except Exception as error:  # noqa: BLE001  whatever it is, it is no verdict but `error`
@@ -221,6 +221,13 @@ def version(package: str) -> str:
 
 def _failed(instance: Instance, started: float, message: str) -> ObligationResult:
     return unsettled(instance, time.perf_counter() - started, "error", message)
+
+
+def _place(error: BaseException, obligation: Obligation) -> str:
+    """The line of the obligation's file at which the error came up; that of its declaration if there is none."""
+    file = obligation.function.__code__.co_filename
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == file]
+    return f"{Path(file).name}:{lines[-1]}" if lines else obligation.place
 
 
 def _sentence(error: BaseException) -> str:

@@ -7,6 +7,7 @@ and move to `.netproof/runs` whole, with their record.
 
 from __future__ import annotations
 
+import inspect
 import os
 import time
 from collections.abc import Generator, Iterable, Sequence
@@ -17,12 +18,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from verify.claim import BadClaim, Claim, FalseVariant, Instance
-from verify.engine import events, journal, loading, obligation, sources, storage, workers
+from verify.engine import events, generated, journal, loading, obligation, sources, storage, workers
 from verify.engine.assembly import claim_result, needed
 from verify.engine.cache import Cache, key
 from verify.kernel import certificate as kernel
 from verify.records import SCHEMA as RECORD_SCHEMA
-from verify.records import ObligationResult, Record
+from verify.records import ClaimResult, GeneratedVariants, ObligationResult, Record
 
 if TYPE_CHECKING:
     from verify.engine.cluster import Cluster
@@ -40,6 +41,7 @@ class Options:
     """How to run.
 
     `time_limit` is in seconds for each obligation (default: by profile), `jobs` counts processes (default: one a core).
+    `variants` asks for generated false variants as well.
     `dask` is `local` or the address of a scheduler, on whose workers obligations and the chunks of campaigns then run.
     """
 
@@ -48,6 +50,7 @@ class Options:
     time_limit: float | None = None
     jobs: int | None = None
     fresh: bool = False
+    variants: bool = False
     memory_limit: int = workers.MEMORY_LIMIT
     dask: str | None = None
     root: Path = field(default_factory=lambda: Path(".netproof"))
@@ -140,12 +143,15 @@ def run(
                 tuple(claim.id for _, claim in claims),
                 len(instances),
                 len(state.results),
+                {id: declared_at(instance) for id, instance in instances.items()},
             )
         )
         _from_cache(state, book.journal)
         _from_workers(state, book.journal)
         emit(events.Replaying(len(state.digests)))
         record = _checked(state, [claim for _, claim in claims], started, clock)
+        if options.variants:
+            record = _varied(state, record, clock)
         final = options.root / "runs" / state.id
         final.parent.mkdir(parents=True, exist_ok=True)
         os.rename(state.folder, final)
@@ -153,6 +159,12 @@ def run(
     cache.keep_seconds({id: result.seconds for id, result in state.results.items() if not result.cached})
     emit(events.RunFinished(record, final))
     return Outcome(record, final)
+
+
+def declared_at(instance: Instance) -> tuple[str, int]:
+    """File and line of the function that an obligation is."""
+    function = instance.obligation.function
+    return inspect.getsourcefile(function) or "?", function.__code__.co_firstlineno
 
 
 @dataclass(frozen=True)
@@ -343,6 +355,38 @@ def _checked(state: _Run, claims: Sequence[Claim], started: str, clock: float) -
         record = _record(state, claims, started, clock)
         record.save(state.folder / "record.json")
     return record
+
+
+def _varied(state: _Run, record: Record, clock: float) -> Record:
+    """The record with the generated variants of each claim; no verdict is looked at again."""
+    engine = sources.engine_fingerprint()
+    claims = [
+        claim.model_copy(update={"generated": _variants(state, claim, engine)}) for claim in record.claims
+    ]
+    record = record.model_copy(update={"claims": claims, "seconds": time.monotonic() - clock})
+    record.save(state.folder / "record.json")
+    return record
+
+
+def _variants(state: _Run, claim: ClaimResult, engine: str) -> GeneratedVariants:
+    """The generated variants of one claim; what an earlier run settled is looked up."""
+    options = state.options
+    plans = generated.plans(claim, state.folder, seed=options.seed, profile=options.profile)
+
+    def name(key: str) -> str:
+        return "variant-" + storage.sha256((engine + key).encode())
+
+    known = {plan.key: state.cache.recall(name(plan.key)) for plan in plans if not options.fresh}
+    return generated.work_through(
+        plans,
+        budget=generated.BUDGET[options.profile],
+        jobs=options.jobs or len(os.sched_getaffinity(0)),
+        log=state.folder / "workers.log",
+        memory_limit=options.memory_limit,
+        known={key: outcome for key, outcome in known.items() if outcome is not None},
+        remember=lambda key, outcome: state.cache.remember(name(key), outcome),
+        progress=lambda settled: state.emit(events.Varying(claim.id, settled, len(plans))),
+    )
 
 
 def _judged(record: Record) -> list[Any]:

@@ -14,6 +14,7 @@ import platform
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -47,9 +48,9 @@ def versions() -> dict[str, str]:
 def fingerprint(location: Location) -> str:
     """SHA-256 of everything a result of these claims depends on, but for seed, profile and parameters.
 
-    It covers the modules of the claim's package (every file in the folder: data too) or the claim's own file, whatever
-    they import that is not installed, all of verify and reductions, the package versions, and what the shared data
-    folder holds. A change of any of them makes the claim's results obsolete.
+    It covers the modules of the claim's package (every file in the folder: data too) or the claim's own file with those
+    beside it that it names (its network), whatever they import that is not installed, all of verify and reductions,
+    the package versions, and what the shared data folder holds. A change of any makes the claim's results obsolete.
     """
     total = hashlib.sha256(code_fingerprint(location).encode())
     for line in _shared_data():
@@ -75,6 +76,14 @@ def kernel_fingerprint() -> str:
             *(ROOT / "theorems").glob("*/checker/*.py"),
         ]
     ):
+        total.update(f"{_short(path)} {_digest(path)}\n".encode())
+    return total.hexdigest()
+
+
+def engine_fingerprint() -> str:
+    """SHA-256 of what the outcome of a bare statement depends on: the engine with its kernel, and the solvers."""
+    total = hashlib.sha256(repr(sorted(versions().items())).encode())
+    for path in sorted(_house()):
         total.update(f"{_short(path)} {_digest(path)}\n".encode())
     return total.hexdigest()
 
@@ -111,11 +120,21 @@ def _start(location: Location) -> Path:
 
 
 def _own_files(location: Location) -> set[Path]:
-    """A built-in claim's folder belongs to it whole; a user's file stands alone among others."""
+    """A built-in claim's folder belongs to it whole; of a user's, the file and those beside it that it names."""
     start = _start(location)
     if location.path or ROOT not in start.parents:
-        return {start}
+        return {start, *_named(start)}
     return {path for path in start.parent.rglob("*") if path.is_file() and "__pycache__" not in path.parts}
+
+
+def _named(start: Path) -> Iterator[Path]:
+    """Files (a network, say) whose path, seen from the claim's own folder, is a text in it."""
+    for node in ast.walk(ast.parse(start.read_bytes(), str(start))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and 0 < len(node.value) < 256:
+            with suppress(OSError, ValueError):
+                path = start.parent / node.value
+                if not Path(node.value).is_absolute() and path.suffix and path.is_file():
+                    yield path.resolve()
 
 
 def _house() -> Iterator[Path]:

@@ -2,9 +2,10 @@
 
 One JSON object a line each way. A task is {"location", "id", "seed", "profile", "time_limit", "folder"}; the answers to
 it are any number of {"progress": text}, {"replay": true} when the prover is done, and last {"done": ...}, or
-{"failed": text} where not even the obligation was found. A task that names a scheduler ("dask") is discharged on that
-cluster, or here with the chunks of its campaign there; it may end with {"lost": text}. The process ends when its input
-does, so it never outlives the run. Started as `python -m verify.engine.worker MEMORY_LIMIT`.
+{"failed": text} where not even the obligation was found. A task {"variant": ...} holds a generated variant, which needs
+no claim. One that names a scheduler ("dask") is discharged on that cluster, or here with the chunks of its campaign
+there; it may end with {"lost": text}. The process ends when its input does, so it never outlives the run. Started as
+`python -m verify.engine.worker MEMORY_LIMIT`.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from verify.claim import Instance
-from verify.engine import loading, obligation, storage
+from verify.engine import generated, loading, obligation, storage
 from verify.records import ObligationResult
 
 CERTIFICATES = "certificates"
@@ -45,6 +46,9 @@ def serve(task: dict[str, Any], answers: IO[str]) -> None:
         answers.write(json.dumps(message) + "\n")
         answers.flush()
 
+    if "variant" in task:
+        answer(done=generated.check(**task["variant"]))
+        return
     try:
         instance = loading.find(loading.Location(**task["location"]), task["id"])
     except Exception as error:  # noqa: BLE001  the run turns it into `error`

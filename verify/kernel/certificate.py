@@ -27,11 +27,14 @@ LARGEST = 1 << 30
 """Bytes of a certificate, unpacked, above which it is refused."""
 
 CHECKERS = {
-    f"{claim}.{kind}": (f"theorems.{claim}.checker", f"check_{kind}")
-    for claim, kinds in (
-        ("exact_rank", "poles reduction equal different"),
-        ("proximate_rank", "upper lower"),
-        ("activation_emulation", "real float64"),
+    f"{claim}.{kind}": (f"theorems.{claim}.{module}", f"check_{kind}")
+    for claim, module, kinds in (
+        ("exact_rank", "checker", "poles reduction equal different"),
+        ("proximate_rank", "checker", "upper lower"),
+        ("intrinsic_parameters", "checker", "intrinsic values error power"),
+        ("intrinsic_parameters", "error_checker", "sup lp lipschitz"),
+        ("proximate_rank_np_complete", "checker", "cover tiles"),
+        ("activation_emulation", "checker", "real float64"),
     )
     for kind in kinds.split()
 }

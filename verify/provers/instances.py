@@ -179,7 +179,7 @@ class Unrolling:
         outer = encoding or self.encoding
         relation = self.statement["relations"][fact[1]]
         sorts = list(relation["arguments"].values())
-        options = []
+        options, held = [], []
         for rule_name, rule in relation["rules"].items():
             nested = [p for p in rule["premises"] if p[0] == "rel"]
             if nested and depth <= 1:
@@ -201,11 +201,13 @@ class Unrolling:
                     parts.append(outer.formula(ours) == inner.formula(theirs))
                 else:
                     parts.append(outer.term(ours) == inner.term(theirs))
-            options.append(z3.And(chosen, *parts))
+            options.append(chosen)
+            # a choice that the model calls true is one that holds, also where another would do
+            held.append(z3.Implies(chosen, z3.And(*parts)))
             self.choices.setdefault((str(fact), id(outer)), []).append(
                 (chosen, rule_name, inner, nested, depth)
             )
-        return z3.Or(options) if options else z3.BoolVal(False)
+        return z3.And(z3.Or(options), *held) if options else z3.BoolVal(False)
 
     def steps(self, fact: Json, depth: int, model: Any, encoding: Encoding | None = None) -> list[Json]:
         """The derivation that the model spells out, premises first."""

@@ -156,18 +156,32 @@ class Prover(FormulaProver):
     def refute(self, statement: Json, uses: list[Json], solver: Any, encoding: Encoding) -> None:
         """z3 has a model: make it small, and let the kernel's own evaluation decide whether it refutes."""
         for values in counterexample(solver, encoding, statement, self.deadline):
-            try:
-                formula.check_values(statement, values, "refuted")
-            except Rejected:
+            if not _accepted(statement, values):
                 continue
             if any(not holds(use, statement, values) for use in uses):
                 continue
             self.conclude("values", "refuted", statement, values)
             return
+        if assumes_relation(statement):  # what is derivable must be shown with its derivation
+            lemmas = [formula.instantiate(use, statement) for use in uses]
+            facts = [*statement["assumptions"], *lemmas, ["not", statement["goal"]]]
+            values = derivable({**statement, "assumptions": facts}, self.deadline)
+            if values is not None and _accepted(statement, values):
+                self.conclude("values", "refuted", statement, values)
+                return
         self.conclude(
             "none", "undecided", statement, {},
             message="z3 has a model, but no rational values at which exact evaluation confirms it",
         )  # fmt: skip
+
+
+def _accepted(statement: Json, values: Json) -> bool:
+    """Whether the kernel finds the statement false at the values."""
+    try:
+        formula.check_values(statement, values, "refuted")
+    except Rejected:
+        return False
+    return True
 
 
 def assumes_relation(statement: Json) -> bool:

@@ -67,3 +67,38 @@ def test_a_false_variant_that_was_not_refuted_is_not_passed() -> None:
 def test_control_characters_are_replaced() -> None:
     suite = xml.fromstring(document(record("error", "a\x00b\x1b[1m\n\tc\ufffe")))[0]
     assert "a?b?[1m\n\tc?" in str(suite.findtext("testcase[@name='o']/error"))
+
+
+ATTRIBUTES = {
+    "testsuites": {"name", "time", "tests", "failures", "errors"},
+    "testsuite": {"name", "tests", "failures", "errors", "skipped", "timestamp", "hostname", "time"},
+    "testcase": {"classname", "name", "time"},
+    "property": {"name", "value"},
+    "failure": {"message"},
+    "error": {"message"},
+    "skipped": {"message"},
+}
+"""Of the schema that Jenkins publishes (junit-10.xsd), those written here; all but a message must be there."""
+CHILDREN = {
+    "testsuites": ["testsuite"],
+    "testsuite": ["properties", "testcase"],
+    "properties": ["property"],
+    "testcase": ["skipped", "error", "failure", "system-out"],
+}
+"""In the order in which they must stand."""
+
+
+@pytest.mark.parametrize("verdict", ["discharged", "refuted", "error", "undecided"])
+def test_has_the_form_that_ci_servers_read(verdict: str) -> None:
+    root = xml.fromstring(document(record(verdict)))
+    for element in root.iter():
+        assert set(element.keys()) == ATTRIBUTES.get(element.tag, set()), element.tag
+        allowed = CHILDREN.get(element.tag, [])
+        ranks = [allowed.index(child.tag) for child in element]
+        assert ranks == sorted(ranks)
+        for name in ("tests", "failures", "errors", "skipped"):
+            assert element.get(name, "0").isdigit()
+        assert float(element.get("time", "0")) >= 0
+    (suite,) = root
+    assert int(suite.get("tests")) == len(suite.findall("testcase")) == int(root.get("tests"))
+    assert suite.get("timestamp") == "2026-01-01T00:00:00"

@@ -67,6 +67,20 @@ def test_a_change_changes_the_fingerprint(place: Location, tmp_path: Path) -> No
     assert len(set(seen)) == len(seen)
 
 
+def test_a_file_that_the_claim_names_belongs_to_it(place: Location, tmp_path: Path) -> None:
+    Path(place.path).write_text(HEAD + "NETWORK = 'net.onnx'\n")
+    (tmp_path / "other.onnx").write_text("not named")
+    without = sources.fingerprint(place)
+    (tmp_path / "net.onnx").write_text("weights")
+    first = sources.fingerprint(place)
+    (tmp_path / "net.onnx").write_text("other weights")
+    assert len({without, first, sources.fingerprint(place)}) == 3
+    (tmp_path / "other.onnx").write_text("changed")
+    changed = sources.fingerprint(place)
+    (tmp_path / "net.onnx").write_text("weights")
+    assert changed != first == sources.fingerprint(place)
+
+
 def test_another_solver_changes_the_fingerprint(place: Location, monkeypatch: pytest.MonkeyPatch) -> None:
     before = sources.fingerprint(place)
     monkeypatch.setattr(sources, "versions", lambda: {"z3-solver": "0"})

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import itertools
+import time
 from typing import Any
 
 import pytest
 
 from verify.claim import BadClaim, Claim, Source
+from verify.kernel import formula
 from verify.kernel.certificate import replay_conclusion
 from verify.provers import Context, lemma_statement, new
-from verify.terms import Relation, reals
+from verify.provers.instances import derivable
+from verify.terms import And, Not, Or, Relation, bools, reals, statement
 
 claim = Claim("example", title="An example", statement="none", source=Source("A. Author", "A title", 2026))
 
@@ -109,3 +113,28 @@ def test_a_rule_that_breaks_the_invariant_is_refuted_by_values() -> None:
         "refuted",
         "undecided",
     )  # the premise may not be derivable where it fails
+
+
+def test_an_instance_is_derived_by_a_rule_whose_premises_hold_where_several_would_do() -> None:
+    allowed = {
+        "six": ("N S W E", "0000 0010 0011 1100 1110 1111"),
+        "seven": ("N S W E", "0000 0001 0010 0011 1100 1110 1111"),
+        "three": ("N S W", "000 001 111"),
+        "two": ("N S", "00 11"),
+        "other": ("L R", "01 10"),
+    }
+    (tight,) = bools("tight")
+    found = Relation("found", tight="bool")
+    for rule, (names, states) in allowed.items():
+        inputs = bools(names)
+
+        def match(state: Any, inputs: Any = inputs) -> Any:
+            return [v if bit == "1" else Not(v) for v, bit in zip(inputs, state, strict=True)]
+
+        every = map("".join, itertools.product("01", repeat=len(inputs)))
+        clauses = [Or(*(Not(v) for v in match(s))) for s in every if s not in states.split()]
+        found.rule(rule, And(*clauses), tight=Or(*(And(*match(s)) for s in states.split())))
+    stated = statement([found(tight)], tight)
+    instance = derivable(stated, time.monotonic() + 10)
+    assert instance is not None
+    formula.check_instance(stated, instance)

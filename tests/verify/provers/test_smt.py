@@ -338,3 +338,15 @@ def test_same_seed_same_certificate() -> None:
         return prover.conclusions
 
     assert run(3) == run(3)
+
+
+def test_what_fails_only_where_a_relation_derives_it_is_refuted_with_the_derivation() -> None:
+    """1, 3/2, 7/4, ...: the first is at most 1, and the second is not."""
+    size, step = terms.reals("e f")
+    error = Relation("error", size="real")
+    error.rule("first", size=1)
+    error.rule("next", error(size), step == size / 2 + 1, size=step)
+    conclusion = settled(size <= 1, error(size), seconds=20)
+    assert (conclusion["rule"], conclusion["outcome"]) == ("values", "refuted")
+    assert conclusion["evidence"]["values"] == {"e": "3/2"}
+    assert [row["rule"] for row in conclusion["evidence"]["derivations"]] == ["first", "next"]

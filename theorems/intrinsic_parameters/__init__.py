@@ -1,0 +1,1 @@
+"""Intrinsic parameters: how few weights of a ReLU network need to depend on the target function."""
