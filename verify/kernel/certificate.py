@@ -34,6 +34,7 @@ CHECKERS = {
         ("intrinsic_parameters", "checker", "intrinsic values error power"),
         ("intrinsic_parameters", "error_checker", "sup lp lipschitz"),
         ("proximate_rank_np_complete", "checker", "cover tiles"),
+        ("activation_emulation", "checker", "real float64"),
     )
     for kind in kinds.split()
 }
