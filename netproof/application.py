@@ -213,6 +213,28 @@ def prank(
     return prank(network, eps, at_most, staircase, activation, time_limit, certificate, json)
 
 
+@app.command(help="A network of another activation within eps of a ReLU network on [-A, A]^d.")
+def emulate(
+    network: Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")],
+    activation: Annotated[str, typer.Option("--activation", metavar="NAME")],
+    eps: Annotated[str, typer.Option("--eps", metavar="E", help='"p/q" or a decimal, read as written.')],
+    radius: Annotated[str, typer.Option("--radius", metavar="A", help="Of the box of inputs, likewise.")],
+    output: Annotated[
+        Path,
+        typer.Option("-o", "--output", metavar="NETWORK", help=".json exact; .onnx, .npz float64."),
+    ],
+    param: Annotated[
+        list[str] | None,
+        typer.Option("--param", metavar="NAME=VALUE", help="Of the activation, such as slope=1/100."),
+    ] = None,
+    certificate: Certificate = None,
+    json: AsJson = False,
+) -> int:
+    from netproof.commands.emulate import emulate
+
+    return emulate(network, activation, eps, radius, param or [], output, certificate, json)
+
+
 @app.command(help="Whether two tanh networks are exactly equal.")
 def equiv(
     first: Annotated[Path, typer.Argument(metavar="NETWORK")],

@@ -51,7 +51,7 @@ def execute(arguments: Sequence[str]) -> int:
         return status if isinstance(status, int) else 0
     except KeyboardInterrupt:
         print(
-            "interrupted: what is finished is kept; the same command without --fresh takes it up again",
+            "interrupted: what is finished is kept; the same command takes it up again",
             file=sys.stderr,
         )
         return 3

@@ -116,7 +116,7 @@ class Series(_Part):
 
 
 class Plot(_Part):
-    """A picture of a campaign, as its numbers."""
+    """A picture of a campaign, as its numbers; with `times`, y counts seconds, in which no two runs need agree."""
 
     title: str
     x_label: str
@@ -124,14 +124,19 @@ class Plot(_Part):
     x_scale: Axis = "linear"
     y_scale: Axis = "linear"
     series: list[Series]
+    times: bool = False
 
 
 class Table(_Part):
-    """A table of a campaign; every row has one cell a column."""
+    """A table of a campaign; every row has one cell a column.
+
+    `times` names the columns of seconds: two runs with the same seed differ in them, as in every other time.
+    """
 
     title: str
     columns: list[str]
     rows: list[list[str | int | float | None]]
+    times: list[str] = []
 
     @model_validator(mode="after")
     def _rectangular(self) -> Self:
@@ -140,6 +145,10 @@ class Table(_Part):
                 raise ValueError(
                     f"row {number} of {self.title!r} has {len(row)} cells, not {len(self.columns)}"
                 )
+        if not set(self.times) <= set(self.columns):
+            raise ValueError(
+                f"{self.title!r} has no column {sorted(set(self.times) - set(self.columns))[0]!r}"
+            )
         return self
 
 
@@ -284,6 +293,21 @@ class Record(_Part):
             first = error.errors(include_url=False)[0]
             place = ".".join(str(step) for step in first["loc"]) or "the file"
             raise RecordError(f"{path}: not a record ({SCHEMA}): {place}: {first['msg']}.") from error
+
+    def without_times(self) -> dict[str, Any]:
+        """The record as data, without all that two runs with the same seed may differ in."""
+        data: dict[str, Any] = json.loads(self.to_json())
+        results = [r for claim in data["claims"] for r in (*claim["obligations"], *claim["false_variants"])]
+        for place in (data, *results):
+            for name in ("seconds", "replay_seconds", *(("id", "started") if place is data else ("cached",))):
+                place.pop(name, None)
+        for plot in (plot for result in results for plot in result.get("plots", ()) if plot["times"]):
+            for series in plot["series"]:
+                del series["y"]
+        for table in (table for result in results for table in result.get("tables", ())):
+            timed = [table["columns"].index(name) for name in table["times"]]
+            table["rows"] = [[c for i, c in enumerate(row) if i not in timed] for row in table["rows"]]
+        return data
 
     def to_json(self) -> str:
         """The record as JSON text, checked once more: fields may have been assigned since it was made.

@@ -158,7 +158,9 @@ def _print_value(network: Network, name: str, found: Bracket, data: dict[str, An
         told = {True: "yes", False: "no", None: "undecided, time ran out"}[data["at_most"]["holds"]]
         console.print(f"  At most {data['at_most']['bound']}: {told}.")
     elif not data["exact"]:
-        console.print("  Time ran out before the value was decided (--time-limit).")
+        console.print(
+            "  The bounds do not meet: time ran out (--time-limit), or the weights of a large cover leave a gap."
+        )
     structure = found.structure
     gone = len(structure.eliminated)
     if gone:

@@ -83,7 +83,7 @@ def test_time_that_runs_out_leaves_a_bracket_whose_lower_side_is_proved(tmp_path
     assert execute(["prank", *map(str, arguments)]) == 3
     text = capsys.readouterr().out
     assert f"proximate rank between {data['lower']} and {data['upper']} of 400" in text
-    assert "Time ran out before the value was decided" in text
+    assert "The bounds do not meet: time ran out (--time-limit)" in text
 
 
 def test_certificate_holds_both_sides_and_a_weight_out_of_the_ball_is_rejected(tmp_path, capsys):

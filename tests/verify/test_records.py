@@ -153,7 +153,26 @@ def test_shapes_must_agree():
         Series(name="s", x=[1.0, 2.0], y=[1.0])
     with pytest.raises(ValidationError, match="row 1 of 't' has 1 cells, not 2"):
         Table(title="t", columns=["a", "b"], rows=[[1, 2], [1]])
+    with pytest.raises(ValidationError, match="'t' has no column 'c'"):
+        Table(title="t", columns=["a", "b"], rows=[], times=["a", "c"])
     assert Plot(title="p", x_label="x", y_label="y", series=[Series(name="s", x=[None], y=[1.0])])
+
+
+def test_two_runs_may_differ_in_times_alone():
+    def timed(seconds, value, started="2026-01-01T00:00:00"):
+        made = record(seconds=seconds, started=started, id=f"run-{seconds}")
+        table = Table(title="t", columns=["value", "s"], rows=[[value, seconds]], times=["s"])
+        plot = Plot(
+            title="p", x_label="x", y_label="s", series=[Series(name="s", x=[1.0], y=[seconds])], times=True
+        )
+        made.claims[0].obligations[0].tables = [table]
+        made.claims[0].obligations[0].plots = [plot]
+        made.claims[0].obligations[0].seconds = seconds
+        return made.without_times()
+
+    assert timed(1.0, 7) == timed(2.0, 7, "2026-02-02T00:00:00")
+    assert timed(1.0, 7) != timed(1.0, 8)
+    assert {"schema", "seed", "profile", "versions", "claims"} == set(timed(1.0, 7))
 
 
 def test_ids_are_listed_once():

@@ -7,12 +7,12 @@ import no prover.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from theorems.proximate_rank.bounds import Need
 from theorems.proximate_rank.core_guided import Search, encode
-from theorems.proximate_rank.exact_value import Bracket
+from theorems.proximate_rank.exact_value import Bracket, needed_groups
 from theorems.proximate_rank.structure import Structure, perturbed_network
 from theorems.proximate_rank.weights import Eps, Instance, read_eps
 from verify.networks.exact_json import network_json
@@ -45,16 +45,28 @@ def upper_evidence(network: Network, eps: Eps, structure: Structure) -> dict[str
 def lower_evidence(bracket: Bracket, refute: Refute | None = None) -> tuple[int, dict[str, Json]]:
     """For `proximate_rank.lower`: the bound that can be certified, and the evidence.
 
-    It is the bracket's own lower bound, unless `refute` gives up or, where search was needed, is not given.
+    It is the bracket's own lower bound, unless `refute` gives up or, where search was needed, is not given: then
+    what weights prove of the component remains.
     """
-    settled = [need for part in bracket.needs for need in part]
-    total, parts = len(settled), [{"needs": [_need(need) for need in settled]}] if settled else []
+    alone: list[Need] = []
+    weighed: list[Sequence[Need]] = []
+    proofs: list[Json] = []
+    total = 0
     for found in bracket.searches:
-        part = _proof(bracket.instance, found, refute) if refute else None
-        if part is not None:
+        proof = _proof(bracket.instance, found, refute) if refute else None
+        if proof is not None:
             total += found.lower
-            parts.append(part)
-    return total, {"parts": parts}
+            proofs.append(proof)
+        elif found.needs:
+            weighed.append(found.needs)
+    for part in bracket.needs:
+        if all(need.weight == 1 for need in part):
+            alone += part  # nothing to round up, so one part will do
+        else:
+            weighed.append(part)
+    needs = [part for part in (alone, *weighed) if part]
+    total += sum(map(needed_groups, needs))
+    return total, {"parts": [*({"needs": [*map(_need, part)]} for part in needs), *proofs]}
 
 
 def _need(need: Need) -> Json:

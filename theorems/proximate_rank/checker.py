@@ -15,7 +15,7 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
-from itertools import chain, combinations, product
+from itertools import chain, combinations, pairwise, product
 from typing import Any
 
 from verify.kernel import formula, lrat
@@ -43,11 +43,10 @@ def check_upper(claims: Json, evidence: Json, outcome: str) -> None:
                 raise Rejected(f"a weight moves from {w_before} to {w}, out of the ball")
     sums: dict[tuple[Fraction, ...], list[Fraction]] = {}
     for z, a in zip(incoming, outgoing, strict=True):
-        leading = next((w for w in z[:-1] if w), None)
-        if leading is not None:  # else the unit is constant
-            sign = 1 if leading > 0 else -1
-            total = sums.setdefault(tuple(sign * w for w in z), [Fraction(0)] * len(a))
-            sums[tuple(sign * w for w in z)] = [t + sign * w for t, w in zip(total, a, strict=True)]
+        if any(z[:-1]):  # else the unit is constant
+            sign = 1 if z > [-w for w in z] else -1
+            key = tuple(sign * w for w in z)
+            sums[key] = [t + sign * w for t, w in zip(sums.get(key, [Fraction(0)] * len(a)), a, strict=True)]
     rank = sum(any(total) for total in sums.values())
     if rank > (bound if outcome == "discharged" else bound - 1):
         raise Rejected(f"the perturbed network has rank {rank}")
@@ -75,10 +74,10 @@ def check_lower(claims: Json, evidence: Json, outcome: str) -> None:
             raise Rejected("a unit is in two parts, or there is no such unit")
         part_of |= dict.fromkeys(units, number)
         total += _count(ball, part, units) if "units" in part else _weigh(ball, part["needs"], near)
-    closed = {number for number, part in enumerate(evidence["parts"]) if "units" in part}
     for i, others in enumerate(near):
         for j, _ in others:
-            if i in part_of and part_of[i] != part_of.get(j) and (j in part_of or part_of[i] in closed):
+            apart = i in part_of and part_of[i] != part_of.get(j)
+            if apart and (j in part_of or "units" in evidence["parts"][part_of[i]]):
                 raise Rejected(f"units {i} and {j} of different parts are compatible")
     if total < (bound if outcome == "discharged" else bound + 1):
         raise Rejected(f"the parts need {total} groups only")
@@ -103,24 +102,24 @@ class Ball:
         """Every i < j and relative sign within reach; cells along two coordinates spare most comparisons."""
         side = max(self.reach, 1)
         cells: dict[Signed, list[Signed]] = defaultdict(list)
-        for j, z in enumerate(self.z):
-            for sign in (1, -1):
-                cells[sign * z[0] // side, sign * z[-1] // side].append((j, sign))
-        around = [(x, y) for x in (-1, 0, 1) for y in (-1, 0, 1)]
+        for (j, z), sign in product(enumerate(self.z), (1, -1)):
+            cells[sign * z[0] // side, sign * z[-1] // side].append((j, sign))
         for i, z in enumerate(self.z):
-            for x, y in around:
+            for x, y in product((-1, 0, 1), repeat=2):
                 for j, sign in cells.get((z[0] // side + x, z[-1] // side + y), ()):
                     if j > i and within(self.reach, z, self.z[j], sign):
                         yield i, j, sign
 
 
 class Encoding:
-    """The structures of some units as clauses: each makes all of them true, with cost[l] for every live group.
+    """The structures of some units as clauses: each, up to twins, makes all true, with cost[l] for every live group.
 
     A group is led by its first unit: member[i, l, s] says that unit i is in the group led by l with relative sign s,
     member[i, i, 0] that it is eliminated.
     Clauses say that a unit is eliminated or in exactly one group, that a group has its leader, and that members are
     compatible. That a group without cost vanishes is left to cuts; counters number variables of their own.
+    Twins are units of equal weights, up to the sign of the whole unit: of two, the first is eliminated or its leader
+    is not after the other's. Exchanging two that are not so makes the list of leaders smaller, and costs nothing.
     """
 
     def __init__(self, z: Sequence[Sequence[int]], a: Sequence[Sequence[int]], ball: Any) -> None:
@@ -130,22 +129,31 @@ class Encoding:
         self.member: dict[Place, int] = {}
         self.places: list[list[Place]] = [[] for _ in z]
         self.led: list[list[Signed]] = [[] for _ in z]
+        pairs = product(combinations(enumerate(z), 2), (1, -1))
+        near = {(i, j, s) for ((i, p), (j, q)), s in pairs if within(ball.reach, p, q, s)}
+        twins: dict[tuple[int, ...], tuple[int, list[int]]] = {}
         for i, point in enumerate(z):
             if all(abs(b) <= ball.radius for b in point[:-1]):
                 self.places[i].append((i, i, 0))
             for leader, sign in product(range(i + 1), (1, -1)):
-                if within(ball.reach, z[leader], point, sign) if leader < i else sign == 1:
+                if (leader, i, sign) in near if leader < i else sign == 1:
                     self.places[i].append((i, leader, sign))
                     self.led[leader].append((i, sign))
             self.member |= {place: self.variable() for place in self.places[i]}
             self.clauses.append([self.member[place] for place in self.places[i]])
-            self._at_most_one(self.clauses[-1])
+            seen = self._at_most_one(self.clauses[-1])
+            numbers = max(tuple(sign * number for number in (*point, *a[i])) for sign in (1, -1))
+            if numbers in twins:
+                j, before = twins[numbers]
+                homes = [leader if sign else -1 for _, leader, sign in self.places[j]]
+                self.clauses += [[-seen[n], before[n]] for n, (x, y) in enumerate(pairwise(homes)) if x < y]
+            twins[numbers] = i, seen
         self.cost = [self.variable() for _ in z]
         for leader, members in enumerate(self.led):
             for i, s in members[1:]:
                 self.clauses.append([-self.member[i, leader, s], self.member[leader, leader, 1]])
             for (i, s), (j, t) in combinations(members[1:], 2):
-                if i != j and not within(ball.reach, z[i], z[j], s * t):
+                if i != j and (i, j, s * t) not in near:
                     self.clauses.append([-self.member[i, leader, s], -self.member[j, leader, t]])
 
     def variable(self) -> int:
@@ -192,12 +200,13 @@ class Encoding:
         selected = [[-fail, -literal] for fail, core in zip(fails, cores, strict=True) for literal in core]
         return [*self.clauses, *selected, fails]
 
-    def _at_most_one(self, literals: Sequence[int]) -> None:
-        """At most one of the literals, along a chain of new variables."""
-        seen = 0
-        for literal in literals:
-            before, seen = seen, self.variable()
-            self.clauses += [[-literal, seen], *([[-before, seen], [-before, -literal]] if before else [])]
+    def _at_most_one(self, literals: Sequence[int]) -> list[int]:
+        """At most one of the literals; new variables, the j-th of them true if one of the first j + 1 literals is."""
+        seen = [self.variable() for _ in literals]
+        self.clauses += [[-literal, now] for literal, now in zip(literals, seen, strict=True)]
+        for (before, now), literal in zip(pairwise(seen), literals[1:], strict=True):
+            self.clauses += [[-before, now], [-before, -literal]]
+        return seen
 
 
 def within(reach: int, z: Sequence[int], other: Sequence[int], sign: int) -> bool:
@@ -211,9 +220,9 @@ def _weigh(ball: Ball, needs: Json, near: list[list[Signed]]) -> int:
     for i, weight, k, s in needs:
         if type(s) is not int or abs(s) != 1 or all(abs(b) <= ball.radius for b in ball.z[i][:-1]):
             raise Rejected(f"unit {i} can be eliminated, or its sign is none")
-        relief: dict[int, int] = {}
+        relief = dict.fromkeys((j for j, _ in near[i]), 0)
         for j, t in near[i]:
-            relief[j] = max(ball.slope - s * t * ball.a[j][k], relief.get(j, 0))
+            relief[j] = max(ball.slope - s * t * ball.a[j][k], relief[j])
         weights[i] = formula.rational(weight)
         if s * ball.a[i][k] - ball.slope <= sum(relief.values()) - ball.strict or weights[i] < 0:
             raise Rejected(f"unit {i} may vanish, or its weight is negative")
@@ -227,15 +236,11 @@ def _weigh(ball: Ball, needs: Json, near: list[list[Signed]]) -> int:
 
 def _light(points: list[tuple[list[int], Fraction]], column: int, reach: int) -> bool:
     """Whether no box of side `reach` in the columns from this one on holds points of weight more than 1."""
-    if sum(weight for _, weight in points) <= 1:
-        return True
-    if column == len(points[0][0]):
-        return False
+    if column == len(points[0][0]) or sum(weight for _, weight in points) <= 1:
+        return sum(weight for _, weight in points) <= 1
     edges = {point[column] for point, _ in points}
-    return all(
-        _light([part for part in points if edge <= part[0][column] <= edge + reach], column + 1, reach)
-        for edge in edges
-    )
+    boxes = ([part for part in points if edge <= part[0][column] <= edge + reach] for edge in edges)
+    return all(_light(box, column + 1, reach) for box in boxes)
 
 
 def _count(ball: Ball, part: Json, units: list[int]) -> int:
@@ -248,8 +253,7 @@ def _count(ball: Ball, part: Json, units: list[int]) -> int:
         raise Rejected("the units of a part do not ascend")
     encoding = Encoding([ball.z[i] for i in units], [ball.a[i] for i in units], ball)
     for leaders, k, inside, outside in part["cuts"]:
-        sides = [(i, leader, t) for i, leader, t in inside], {(i, leader, t) for i, leader, t in outside}
-        encoding.clauses.append(encoding.cut(dict(leaders), k, *sides))
+        encoding.clauses.append(encoding.cut(dict(leaders), k, [*map(tuple, inside)], {*map(tuple, outside)}))
     cost = set(encoding.cost)
     for core in part["cores"]:
         if not core or len(set(core)) < len(core) or not cost.issuperset(core):
@@ -260,7 +264,7 @@ def _count(ball: Ball, part: Json, units: list[int]) -> int:
     return len(part["cores"])
 
 
-def _weights(network: Json) -> tuple[list[list[Fraction]], list[list[Fraction]]]:
+def _weights(network: Json) -> list[list[list[Fraction]]]:
     """Points (b, c) and outgoing weights a, unit by unit; shapes are checked. Output biases never matter."""
     first, last = network["layers"]
     incoming = [[*row, c] for row, c in zip(first["weight"], first["bias"], strict=True)]
@@ -268,11 +272,7 @@ def _weights(network: Json) -> tuple[list[list[Fraction]], list[list[Fraction]]]
     fits = len(last["weight"]) == len(last["bias"]) and len(incoming) == len(outgoing)
     if len(set(map(len, incoming))) > 1 or not fits or network["activation"] not in ("tanh", "sigmoid"):
         raise Rejected("the network is no layer of tanh or sigmoid units, or its shapes do not fit")
-    return _read(incoming), _read(outgoing)
-
-
-def _read(rows: Json) -> list[list[Fraction]]:
-    return [[formula.rational(number) for number in row] for row in rows]
+    return [[[formula.rational(number) for number in row] for row in rows] for rows in (incoming, outgoing)]
 
 
 def _integers(rows: list[list[Fraction]], eps: Fraction) -> tuple[int, list[list[int]]]:

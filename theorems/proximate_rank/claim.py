@@ -6,7 +6,8 @@ Kind      PR-1 is exact, for every size; the bounds of PR-2 are sound and **not*
 Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (a greedy upper bound
           and NP-completeness); the exact characterisation, lower bound, PR-4 and PR-5 are ours
 Proof     docs/proximate-rank-proof.md tells it in words, and what is not proved; obligations.py has every step
-Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum, and the reading of the formulas
+Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum and of 3-partition, and the reading
+          of the formulas
 
 Folder: construction.py (the algorithms, a library), obligations.py (the proof), evidence.py (what is checked on
 instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py; examples.py
@@ -27,7 +28,8 @@ claim = Claim(
     PR-1: $\mathrm{prank}_\varepsilon(w)$ is the least cost of a structure, for all $h$, $n$, $m$.
     PR-2: the cells of a grid of side $2\varepsilon > 0$ bound it from above, with nearby weights as certificate;
     units that can neither be eliminated nor vanish, of which no group has weight above 1, bound it from below.
-    PR-4: deciding $\mathrm{prank}_\varepsilon(w) = 0$ solves subset sum, already at rank 1, and equal-sum bins;
+    PR-4: deciding $\mathrm{prank}_\varepsilon(w) = 0$ solves subset sum, already at rank 1, and equal-sum bins, so
+    3-partition: the numbers may be polynomially small;
     unless P = NP no polynomial algorithm approximates the proximate rank within any finite factor.
     PR-5: $\mathrm{prank}_\varepsilon(w) \le r$ iff $\varepsilon \ge \rho_r$, the least of finitely many thresholds,
     quotients of sums of weights; the search in open balls moves to ever lower ones and can end at $\rho_r$ only.
@@ -54,6 +56,14 @@ def subset_sum_is_np_complete() -> None:
     """Deciding whether some of k positive integers sum to a given target is NP-complete."""
 
 
+@claim.axiom(
+    kind="cited", reference="M. R. Garey, D. S. Johnson, Computers and Intractability (1979), problem SP15"
+)
+def three_partition_is_strongly_np_complete() -> None:
+    """Deciding whether 3q positive integers, each above a quarter and below half of B and of sum qB, split into q
+    sets of sum B is NP-complete even where the integers are bounded by a polynomial in q."""
+
+
 @claim.axiom(kind="argued", reference="docs/proximate-rank-proof.md, 'What the formulas mean'")
 def formulas_speak_of_networks() -> None:
     """The relations of obligations.py are read as sums over the members of a group, groups of a structure and classes
@@ -67,6 +77,7 @@ claim.concludes(
     "weighted_units_are_a_lower_bound",
     "zero_test_solves_subset_sum",
     "zero_test_solves_equal_bins",
+    "equal_bins_of_such_items_hold_three",
     "a_finite_factor_decides_subset_sum",
     "the_staircase_has_exact_steps",
     "the_search_for_a_step_is_exact",

@@ -10,7 +10,9 @@ is closed. What is measured is the network's own weights; output biases never ma
     brute_force     all eliminations, partitions and signs of a few units
     bounds          a greedy upper bound, and a lower bound from units that need a group each
     core_guided     the least cost of a component: cores, counters and exact cuts
+    cover           large components in which no unit can vanish: squares, and weights that prove how many
     exact_value     the exact value or a bracket of a whole network
+    lowering        structures moved to a smaller eps
     staircase       eps -> proximate rank with exact rational breakpoints
     certificates    claims and evidence for the checker, both sides
     subset_sum      subset sum and equal bins as networks, and the way back
@@ -39,8 +41,16 @@ from theorems.proximate_rank.brute_force import brute_force, cheapest
 from theorems.proximate_rank.certificates import Refute, claims, lower_evidence, upper_evidence
 from theorems.proximate_rank.compatibility import compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search
+from theorems.proximate_rank.cover import Cover, cover, squares
 from theorems.proximate_rank.exact_value import Bracket, bracket, proximate_rank
-from theorems.proximate_rank.families import FAMILIES, cover_points, random_network, spread_network
+from theorems.proximate_rank.families import (
+    FAMILIES,
+    cover_points,
+    random_network,
+    spread_network,
+    trained_network,
+)
+from theorems.proximate_rank.lowering import lowered
 from theorems.proximate_rank.staircase import Staircase, Step, staircase
 from theorems.proximate_rank.structure import (
     Group,
@@ -62,6 +72,7 @@ __all__ = [
     "ELIMINATED",
     "FAMILIES",
     "Bracket",
+    "Cover",
     "Eps",
     "Group",
     "Instance",
@@ -81,11 +92,13 @@ __all__ = [
     "claims",
     "compatible_pairs",
     "components",
+    "cover",
     "cover_points",
     "equal_bins_network",
     "filled_bins",
     "is_structure",
     "lower_evidence",
+    "lowered",
     "perturbed_network",
     "proximate_rank",
     "proximate_rank_lower_bound",
@@ -94,9 +107,11 @@ __all__ = [
     "read_eps",
     "read_weights",
     "spread_network",
+    "squares",
     "staircase",
     "subset_sum_network",
     "threshold",
     "together",
+    "trained_network",
     "upper_evidence",
 ]

@@ -19,6 +19,7 @@ from itertools import pairwise
 
 from pysat.solvers import Solver
 
+from theorems.proximate_rank.bounds import Need
 from theorems.proximate_rank.checker import Encoding, Place, Signed
 from theorems.proximate_rank.structure import Group, Structure
 from theorems.proximate_rank.weights import Instance
@@ -40,12 +41,14 @@ class Search:
     Args:
         units: of the network, ascending.
         structure: the cheapest one found, in the network's own numbers.
+        needs: what weights prove, where that is less.
         cuts, cores: what the lower bound rests on, in the order of the checker; one group more a core.
         done: whether the cost of the structure is the number of cores.
     """
 
     units: list[int]
     structure: Structure
+    needs: Sequence[Need] = ()
     cuts: list[Cut] = field(default_factory=list)
     cores: list[list[int]] = field(default_factory=list)
 
@@ -75,7 +78,7 @@ def search(instance: Instance, start: Search, deadline: float) -> Search:
         deadline: by `time.monotonic`.
     """
     encoding = encode(instance, start.units)
-    found = Search(start.units, start.structure)
+    found = Search(start.units, start.structure, start.needs)
     counted = 0  # cores whose counters are in place
     after: dict[int, int] = {}  # an output of a counter -> the next one
     assumed = dict.fromkeys(encoding.cost)
@@ -85,7 +88,7 @@ def search(instance: Instance, start: Search, deadline: float) -> Search:
             before = len(found.cuts)
             for cut in cuts:
                 found.cuts.append(cut)
-                solver.add_clause(encoding.cut(*cut))
+                solver.add_clause(_clause(encoding, cut))
             return len(found.cuts) > before
 
         add_cuts(lasting_cuts(encoding))
@@ -106,7 +109,8 @@ def search(instance: Instance, start: Search, deadline: float) -> Search:
             structure = _structure(instance, found.units, eliminated, groups.values())
             if structure.cost < found.upper:
                 found.structure = structure
-                continue  # without a better structure than this the bounds may meet
+                if structure.cost == found.lower:
+                    break
             true = set(solver.get_model())
             free = {leader: group for leader, group in groups.items() if encoding.cost[leader] not in true}
             if add_cuts(
@@ -234,12 +238,14 @@ def _least(encoding: Encoding, leaders: dict[int, int], k: int) -> int:
 def vanishing_cuts(encoding: Encoding, leader: int, group: Group) -> Iterator[Cut]:
     """For each output and sign that keeps the group from vanishing, why it does, with few literals."""
     present = set(group)
+    slope = int(encoding.slope)
     for k in range(len(encoding.a[0])):
+        total = sum(t * encoding.a[i][k] for i, t in group)
         for s in (1, -1):
-            shares = {(i, t): _share(encoding, k, s, t, i) for i, t in encoding.led[leader]}
-            excess = sum(shares[member] for member in group) + encoding.strict
+            excess = s * total - slope * len(group) + encoding.strict
             if excess <= 0:
                 continue
+            shares = {(i, t): s * t * encoding.a[i][k] - slope for i, t in encoding.led[leader]}
             inside = {i: t for i, t in group if shares[i, t] > -encoding.strict}
             # A member inside is held to its sign; of any other the most that it can take away counts.
             taken = {i: min(shares[i, t], 0) for i, t in group if i not in inside}
@@ -264,6 +270,13 @@ def vanishing_cuts(encoding: Encoding, leader: int, group: Group) -> Iterator[Cu
                 [(i, leader, t) for i, t in sorted(inside.items())],
                 {(i, leader, t) for i, t in outside},
             )
+
+
+def _clause(encoding: Encoding, cut: Cut) -> list[int]:
+    """The clause of a cut, not checked: the checker does that, and nothing found here is believed before."""
+    leaders, _, inside, outside = cut
+    absent, present = [-encoding.member[place] for place in inside], [encoding.member[it] for it in outside]
+    return [*(encoding.cost[leader] for leader in leaders), *absent, *present]
 
 
 def _share(encoding: Encoding, k: int, s: int, t: int, unit: int) -> int:

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import time
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
@@ -137,7 +138,7 @@ def the_known_staircase_is_certified(sat):
 
 def certified_staircase(sat: Any, network: Network) -> list[tuple[Fraction, int]]:
     """The steps; at each of them the value from above, and from below in the open ball that of the step before."""
-    whole = staircase(network, time_limit=60)
+    whole = staircase(network, time_limit=sat.context.time_limit * 3 / 4)  # the rest is for the proofs
     before: list[int] = []
     for step in whole.steps:
         at_most(sat, network, step.eps, step.structure)
@@ -147,6 +148,8 @@ def certified_staircase(sat: Any, network: Network) -> list[tuple[Fraction, int]
     if whole.complete:
         first = proximate_rank(network, 0)
         at_least(sat, network, 0, first, whole.steps[0].rank)
+    else:
+        sat.note(f"Time ran out: nothing is said of ε below {whole.known_from}.")
     return [(step.eps, step.rank) for step in whole.steps]
 
 
@@ -268,15 +271,18 @@ def proximate_rank_of_a_real_network(sat, network):
     rows: list[list[Any]] = []
     values = []
     for eps in RADII_OF_NETWORKS:
+        started = time.perf_counter()
         bracket = proximate_rank(loaded, eps)
         at_most(sat, loaded, eps, bracket.structure)
         at_least(sat, loaded, eps, bracket, bracket.lower)
+        seconds = round(time.perf_counter() - started, 3)
         greedy = proximate_rank_upper_bound(loaded, eps).bound
         below = proximate_rank_lower_bound(loaded, eps).bound
         values.append(bracket.upper)
         value = str(bracket.upper) if bracket.exact else f"{bracket.lower} to {bracket.upper}"
-        rows.append([network, str(eps), below, value, greedy, rank(loaded)])
-    sat.table("Proximate rank", ["network", "ε", "lower bound", "proximate rank", "greedy", "rank"], rows)
+        rows.append([network, str(eps), below, value, greedy, rank(loaded), seconds])
+    columns = ["network", "ε", "lower bound", "proximate rank", "greedy", "rank", "seconds"]
+    sat.table("Proximate rank, both sides certified", columns, rows, times=["seconds"])
     series = [
         {
             "name": name,
@@ -292,14 +298,15 @@ def proximate_rank_of_a_real_network(sat, network):
         sat.note(f"Not here, so not checked: {', '.join(ABSENT)} (their licences do not allow bundling).")
 
 
-SMALL_NETWORKS = [name for name in PRESENT if name not in ("sk_bmi_100", "sk_bmi_100_q2", "sk_digits_32")]
+LARGE = "sk_digits_32"
+"""Ten outputs: groups of many units nearly cancel, and its proofs are long."""
 
 
 @claim.obligation(
     scope="instance",
     label="PR-5",
-    parameters={"network": SMALL_NETWORKS},
-    full={"network": ["sk_bmi_100"]},
+    parameters={"network": [name for name in PRESENT if name != LARGE]},
+    full={"network": [LARGE]},
 )
 def staircase_of_a_real_network(sat, network):
     "Every ε at which the proximate rank falls, exact, each certified: the value at it, and the larger one before it"

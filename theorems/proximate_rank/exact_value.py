@@ -2,11 +2,13 @@
 
 In reading order: `Bracket`, the answer and all that its certificates are made from; `proximate_rank`; `bracket`, the
 same for weights and ball that are already read. A component whose greedy bound is met by units that need a group each
-is settled at once; the others are searched, the smallest first.
+is settled at once. Of the others, the smallest first, those of some size are covered by squares, which settles them
+where weights prove the cover; what is left is searched.
 """
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,12 +19,16 @@ import numpy as np
 from theorems.proximate_rank.bounds import ELIMINATED, Need, Upper, cannot_vanish, greedy, independent
 from theorems.proximate_rank.compatibility import Integers, compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search, search
+from theorems.proximate_rank.cover import SMALLEST, Pair, cover
 from theorems.proximate_rank.structure import Structure, together
 from theorems.proximate_rank.weights import Eps, Instance, read_weights
 from verify.networks.network import Network
 
 SHIFTS = 8
 """Positions of the grid that the greedy bound tries."""
+
+SEARCHED = 400
+"""Units up to which search may close a cover that weights leave open; it takes minutes, and larger ones hours."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Bracket:
         instance: the weights and the ball.
         upper: the cost of the structure.
         structure: attains the upper bound.
-        needs: for each component that it settles, units that need a group each.
+        needs: for each component where that is the best bound, units that need a group, with weights.
         searches: for every other component, what search found.
         largest: the units of the largest component.
     """
@@ -46,7 +52,7 @@ class Bracket:
 
     @property
     def lower(self) -> int:
-        return sum(map(len, self.needs)) + sum(found.lower for found in self.searches)
+        return sum(map(needed_groups, self.needs)) + sum(found.lower for found in self.searches)
 
     @property
     def upper(self) -> int:
@@ -60,6 +66,11 @@ class Bracket:
     def cuts(self) -> int:
         """Exact cuts added while searching."""
         return sum(len(found.cuts) for found in self.searches)
+
+
+def needed_groups(needs: Sequence[Need]) -> int:
+    """How many groups hold these units at least: their weight, rounded up."""
+    return math.ceil(sum(need.weight for need in needs))
 
 
 def proximate_rank(
@@ -104,18 +115,34 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
         needs[part_of[unit]].append(Need(unit, Fraction(1), int(output[unit]), int(sign[unit])))
 
     structures = _split(upper.structure, part_of, len(parts))
+    pairs = _Pairs(part_of, first, second, relative)
     searches: list[Search] = []
     low, high = sum(map(len, needs)), sum(cost)
     unsettled = [number for number in range(len(parts)) if len(needs[number]) < cost[number]]
     for number in sorted(unsettled, key=lambda number: len(parts[number])):
         if at_most is not None and not low <= at_most < high:
             break
-        found = search(instance, Search(parts[number], structures[number]), deadline)
-        structures[number] = found.structure
-        low, high = low + max(found.lower - len(needs[number]), 0), high + found.upper - cost[number]
-        if found.lower > len(needs[number]):
-            needs[number] = []
-            searches.append(found)
+        before = lower = len(needs[number])
+        part, hopeless = parts[number], False
+        if len(part) >= SMALLEST:
+            must = {unit for unit in part if output[unit] >= 0}
+            covered = cover(instance, part, pairs.of(number), must, deadline - time.monotonic())
+            hopeless = covered is not None and len(must) == len(part) > SEARCHED
+            if covered is not None and covered.lower > lower:
+                lower = covered.lower
+                needs[number] = [
+                    Need(unit, weight, int(output[unit]), int(sign[unit]))
+                    for unit, weight in covered.weights.items()
+                ]
+            if covered is not None and covered.structure is not None:
+                structures[number] = min(structures[number], covered.structure, key=lambda it: it.cost)
+        if lower < structures[number].cost and not hopeless:
+            found = search(instance, Search(part, structures[number], needs[number]), deadline)
+            structures[number] = found.structure
+            if found.lower > lower:
+                lower, needs[number] = found.lower, []
+                searches.append(found)
+        low, high = low + lower - before, high + structures[number].cost - cost[number]
     return Bracket(
         instance,
         together(structures),
@@ -123,6 +150,19 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
         tuple(searches),
         max(map(len, parts), default=0),
     )
+
+
+class _Pairs:
+    """The compatible pairs, component by component."""
+
+    def __init__(self, part_of: Integers, *pairs: Integers) -> None:
+        home = part_of[pairs[0]]
+        order = np.argsort(home, kind="stable")
+        self.home, self.pairs = home[order], [column[order] for column in pairs]
+
+    def of(self, number: int) -> list[Pair]:
+        start, stop = np.searchsorted(self.home, [number, number + 1])
+        return list(zip(*(column[start:stop].tolist() for column in self.pairs), strict=True))
 
 
 def _costs(upper: Upper, part_of: Integers, parts: int) -> list[int]:

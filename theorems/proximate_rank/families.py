@@ -41,6 +41,34 @@ def cover_points(seed: int, units: int, density: float, inputs: int = 1) -> Netw
     return _network(points[:, :-1], points[:, -1], np.full((1, units), 2.0))
 
 
+def trained_network(seed: int, units: int, inputs: int = 1) -> Network:
+    """A network fitted to sin(3 x1 + x2 + ...) on [-1, 1]^n by gradient descent; weights are multiples of 1/1024.
+
+    Adam with the step 0.02, 300 steps over 64 points. Rounding hides the last bits, which differ between machines.
+    """
+    rng = np.random.default_rng(seed)
+    x = rng.uniform(-1, 1, size=(64, inputs))
+    y = np.sin(x.sum(axis=1) + 2 * x[:, 0])
+    bound = np.sqrt(1 / units)
+    weights = [
+        rng.uniform(-1, 1, (units, inputs)),
+        rng.uniform(-1, 1, units),
+        rng.uniform(-bound, bound, units),
+    ]
+    mean, square = ([np.zeros_like(array) for array in weights] for _ in range(2))
+    for step in range(1, 301):
+        hidden = np.tanh(x @ weights[0].T + weights[1])
+        error = 2 * (hidden @ weights[2] - y) / len(y)
+        inner = error[:, None] * weights[2] * (1 - hidden * hidden)
+        for place, gradient in enumerate((inner.T @ x, inner.sum(axis=0), hidden.T @ error)):
+            mean[place] = 0.9 * mean[place] + 0.1 * gradient
+            square[place] = 0.999 * square[place] + 0.001 * gradient**2
+            size = np.sqrt(square[place] / (1 - 0.999**step)) + 1e-8
+            weights[place] = weights[place] - 0.02 * mean[place] / (1 - 0.9**step) / size
+    weight, bias, outgoing = (np.round(array * 1024) / 1024 for array in weights)
+    return _network(weight, bias, outgoing[None, :])
+
+
 def grid(rng: np.random.Generator, h: int, n: int, m: int) -> Network:
     """Uniform weights, of about as many values as there are units."""
     return _network(*(rng.integers(-2 * h - 4, 2 * h + 5, size) / 64 for size in _sizes(h, n, m)))

@@ -21,6 +21,7 @@ from theorems.proximate_rank.claim import (
     formulas_speak_of_networks,
     rank_counts_live_classes,
     subset_sum_is_np_complete,
+    three_partition_is_strongly_np_complete,
 )
 from verify.terms import (
     And,
@@ -891,6 +892,64 @@ def zero_test_solves_equal_bins(smt):
     smt.use(anchors_are_full_or_cost, full=full_2, cost=alive_2)
     smt.use(nothing_is_left_beside_full_bins)
     smt.prove(Iff(best == 0, splits))
+
+
+thirds = Relation("thirds", size="int", used="int", target="int")
+"""Items of one bin, one by one, each above a quarter and below half of `target`: how many, and their sum."""
+thirds.rule("no_item", size=0, used=0, target=target)
+thirds.rule(
+    "one_more", thirds(size, used, target), target < 4 * item, 2 * item < target,
+    size=size + 1, used=used + item, target=target,
+)  # fmt: skip
+
+
+def items_are_between_a_quarter_and_half(size, used, target):
+    some = And(size * target < 4 * used, 2 * used < size * target)
+    return And(size >= 0, Or(And(size == 0, used == 0), And(size >= 1, some)))
+
+
+@claim.obligation(scope="for_all", label="PR-4", parameters={"rule": list(thirds.rules)})
+def one_more_item_is_between_a_quarter_and_half(smt, rule):
+    "One more item keeps the sum between a quarter and half of the target, times the number of items"
+    smt.prove_rule(thirds, rule, items_are_between_a_quarter_and_half)
+
+
+@claim.obligation(scope="for_all", label="PR-4", axioms=[formulas_speak_of_networks])
+def sums_are_between_a_quarter_and_half(induction):
+    "So the sum of any number of such items is"
+    induction.prove_by(
+        thirds,
+        items_are_between_a_quarter_and_half,
+        {rule: one_more_item_is_between_a_quarter_and_half[rule] for rule in thirds.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="PR-4")
+def four_items_weigh_four_times_as_much(smt):
+    "From four items on, size·target ≥ 4 target"
+    smt.assume(size >= 4, target >= 1)
+    smt.prove(4 * target <= size * target)
+
+
+@claim.obligation(scope="for_all", label="PR-4")
+def two_items_weigh_twice_as_much(smt):
+    "Up to two items, size·target ≤ 2 target"
+    smt.assume(size <= 2, target >= 1)
+    smt.prove(size * target <= 2 * target)
+
+
+@claim.obligation(scope="for_all", label="PR-4", axioms=[three_partition_is_strongly_np_complete])
+def equal_bins_of_such_items_hold_three(smt):
+    """PR-4: items above a quarter and below half of the bin fill it in threes only, for every size of the bin
+
+    So 3-partition is the question of equal bins that `zero_test_solves_equal_bins` answers, and the zero test is
+    NP-hard even with numbers that are polynomially small.
+    """
+    smt.assume(thirds(size, used, target), target >= 1)
+    smt.use(sums_are_between_a_quarter_and_half)
+    smt.use(four_items_weigh_four_times_as_much)
+    smt.use(two_items_weigh_twice_as_much)
+    smt.prove(Implies(used == target, size == 3))
 
 
 @claim.obligation(scope="for_all", label="PR-4", axioms=[subset_sum_is_np_complete])

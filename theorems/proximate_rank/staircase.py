@@ -1,11 +1,12 @@
 """The whole staircase eps -> proximate rank, with exact rational breakpoints.
 
-In reading order: `Step` and `Staircase`; `staircase`, which goes down from the eps at which nothing is needed.
+In reading order: `Step` and `Staircase`; `staircase`, down from the eps at which nothing is needed; `_Asked`,
+what its questions have told so far.
 
 Every structure has an exact threshold, so the least eps with proximate rank at most r is one of finitely many
 rationals. At the threshold of a structure the question for the open ball (all inequalities strict) either gives a
-structure of the same cost and a smaller threshold, or shows that the threshold is a breakpoint. Halving the interval in
-between only saves such questions.
+structure of the same cost and a smaller threshold, or shows that the threshold is a breakpoint. Questions at smaller
+eps, and moving single units, only save such questions.
 """
 
 from __future__ import annotations
@@ -15,9 +16,13 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from theorems.proximate_rank.exact_value import Bracket, bracket
+from theorems.proximate_rank.lowering import lowered
 from theorems.proximate_rank.structure import Structure, threshold
 from theorems.proximate_rank.weights import Instance, Weights, read_weights
 from verify.networks.network import Network, exact_array
+
+SLOW = 32
+"""A question that lowers eps by less than this part of it is followed by one at a smaller eps."""
 
 
 @dataclass(frozen=True)
@@ -66,42 +71,64 @@ def staircase(network: Network, *, time_limit: float = 60.0) -> Staircase:
     Raises:
         NetworkError: not one hidden layer of tanh or sigmoid units.
     """
-    deadline = time.monotonic() + time_limit
     weights = read_weights(network)
-    structure = _nothing_needed(weights)
-    at, cost = threshold(weights, structure), 0
+    asked = _Asked(weights, time.monotonic() + time_limit)
+    asked.keep(_nothing_needed(weights))
     steps: list[Step] = []
-    high_cost_at = Fraction(
-        0
-    )  # the largest eps known to need more than `cost`; 0 is no loss where it does not
+    at, structure = asked.least(0)
     while at > 0:
-        middle = (high_cost_at + at) / 2
-        closed = _ask(weights, middle, cost, deadline, open_ball=False)
-        if closed.upper <= cost:
-            structure = closed.structure
-            at = threshold(weights, structure)
+        below = asked.bracket(at, open_ball=True)
+        before, cost = at, structure.cost
+        at, structure = asked.least(cost)
+        if at == before:
+            steps.append(Step(at, structure.cost, structure, below))
+            if not below.exact:
+                return Staircase(tuple(reversed(steps)), at)
+            at, structure = asked.least(below.upper)
             continue
-        if closed.lower > cost:
-            high_cost_at = middle
-        below = _ask(weights, at, cost, deadline, open_ball=True)
-        if below.upper <= cost:
-            structure = below.structure
-            at = threshold(weights, structure)
-            continue
-        below = bracket(Instance(weights, at, open_ball=True), time_limit=deadline - time.monotonic())
-        steps.append(Step(at, cost, structure, below))
-        if not below.exact:
-            return Staircase(tuple(reversed(steps)), at)
-        structure, cost, high_cost_at = below.structure, below.upper, Fraction(0)
-        at = threshold(weights, structure)
-    steps.append(Step(at, cost, structure, None))
+        while before - at < at / SLOW:
+            # less than halfway down to where more is known to be needed, and not far
+            before, known = at, asked.known_to_exceed(cost)
+            asked.bracket(max((known + at) / 2, at * (1 - Fraction(2, SLOW))), at_most=cost)
+            at, structure = asked.least(cost)
+            if at == before:
+                break
+    steps.append(Step(at, structure.cost, structure, None))
     return Staircase(tuple(reversed(steps)), Fraction(0))
 
 
-def _ask(weights: Weights, eps: Fraction, cost: int, deadline: float, *, open_ball: bool) -> Bracket:
-    """Whether the cost suffices, as far as time allows."""
-    instance = Instance(weights, eps, open_ball=open_ball)
-    return bracket(instance, at_most=cost, time_limit=deadline - time.monotonic())
+class _Asked:
+    """The questions so far: structures for all costs, and how much is needed at which eps."""
+
+    def __init__(self, weights: Weights, deadline: float) -> None:
+        self.weights, self.deadline = weights, deadline
+        self.structures: dict[int, tuple[Fraction, Structure]] = {}
+        self.needed: list[tuple[Fraction, int]] = []
+
+    def keep(self, structure: Structure) -> None:
+        """The structure, lowered, if it is the best of its cost."""
+        structure = lowered(self.weights, structure)
+        at = threshold(self.weights, structure)
+        if structure.cost not in self.structures or at < self.structures[structure.cost][0]:
+            self.structures[structure.cost] = at, structure
+
+    def least(self, cost: int) -> tuple[Fraction, Structure]:
+        """The least threshold of the structures of at most this cost, and its structure."""
+        kept = (found for its_cost, found in self.structures.items() if its_cost <= cost)
+        return min(kept, key=lambda found: (found[0], found[1].cost))
+
+    def known_to_exceed(self, cost: int) -> Fraction:
+        """The largest eps at which more is known to be needed; 0 is no loss where there is none."""
+        return max((eps for eps, bound in self.needed if bound > cost), default=Fraction(0))
+
+    def bracket(self, eps: Fraction, *, at_most: int | None = None, open_ball: bool = False) -> Bracket:
+        """The proximate rank at this eps, as far as time allows, with its structure kept."""
+        instance = Instance(self.weights, eps, open_ball=open_ball)
+        found = bracket(instance, at_most=at_most, time_limit=self.deadline - time.monotonic())
+        self.keep(found.structure)
+        if not open_ball:
+            self.needed.append((eps, found.lower))
+        return found
 
 
 def _nothing_needed(weights: Weights) -> Structure:

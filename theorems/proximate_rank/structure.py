@@ -97,22 +97,22 @@ def perturbed_network(network: Network, structure: Structure, eps: Eps) -> Netwo
     Raises:
         NetworkError: the structure does not fit into the ball.
     """
-    weights = read_weights(network)
-    if threshold(weights, structure) > read_eps(eps):
-        raise NetworkError(f"the structure needs eps = {threshold(weights, structure)}, more than {eps}.")
     exact = network.exact()
-    hidden, last = exact.layers
-    incoming = np.hstack([hidden.weight, hidden.bias[:, None]])
-    outgoing = np.array(last.weight.T)
-    for unit in structure.eliminated:
-        incoming[unit, :-1] = Fraction(0)
+    weights = read_weights(exact)
+    needed = threshold(weights, structure)
+    if needed > read_eps(eps):
+        raise NetworkError(f"the structure needs eps = {needed}, more than {eps}.")
+    incoming, outgoing = np.array(weights.incoming), np.array(weights.outgoing)
+    incoming[list(structure.eliminated), :-1] = Fraction(0)
     for group in structure.groups:
-        points = [sign * incoming[unit] for unit, sign in group]
-        middle = np.array([(max(column) + min(column)) / 2 for column in zip(*points, strict=True)])
-        for unit, sign in group:
-            incoming[unit] = sign * middle
+        if len(group) > 1:
+            points = [sign * incoming[unit] for unit, sign in group]
+            middle = np.array([(max(column) + min(column)) / 2 for column in zip(*points, strict=True)])
+            for unit, sign in group:
+                incoming[unit] = sign * middle
     for group in structure.vanishing:
         share = sum(sign * outgoing[unit] for unit, sign in group) / len(group)
         for unit, sign in group:
             outgoing[unit] = outgoing[unit] - sign * share
-    return replace(exact, layers=(Layer(incoming[:, :-1], incoming[:, -1]), Layer(outgoing.T, last.bias)))
+    layers = Layer(incoming[:, :-1], incoming[:, -1]), Layer(outgoing.T, exact.layers[1].bias)
+    return replace(exact, layers=layers)

@@ -34,7 +34,7 @@ from theorems.proximate_rank.construction import (
 from theorems.proximate_rank.examples import EXAMPLES, STAIRCASE, units
 from verify.networks.exact_json import network_json
 from verify.networks.network import Layer, Network
-from verify.terms import And, Implies, Or
+from verify.terms import And, Implies, Not, Or
 
 # --- procedures ---------------------------------------------------------------------------------------------------
 
@@ -239,6 +239,14 @@ def a_factor_of_k_plus_1_suffices(smt):
     smt.assume(items >= 1, 1 <= size, size <= items + 1, used >= 1, target >= 1)
     smt.assume((items + 1) * (used - target) <= size, -(items + 1) * (used - target) <= size)
     smt.prove(used == target)
+
+
+@claim.false_variant(of=obligations.equal_bins_of_such_items_hold_three)
+def items_may_be_half_of_the_bin(smt):
+    "Two items of at most half of the bin never fill it: 3-partition without its strict bounds"
+    first, second, bin_size = smt.ints("first second bin_size")
+    smt.assume(bin_size >= 1, 2 * first <= bin_size, 2 * second <= bin_size)
+    smt.prove(Not(first + second == bin_size))
 
 
 @claim.false_variant(of=obligations.zero_test_solves_equal_bins)

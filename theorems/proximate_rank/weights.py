@@ -119,9 +119,9 @@ class Instance:
     def inputs(self) -> int:
         return self.weights.inputs
 
-    def eliminable(self) -> Array:
-        """bool[h]: which units can lose their input within the ball."""
-        return np.asarray((abs(self.z[:, :-1]) <= self.radius).all(axis=1), dtype=bool)
+    def eliminable(self, units: Any = slice(None)) -> Array:
+        """bool[units]: which of the units, all by default, can lose their input within the ball."""
+        return np.asarray((abs(self.z[units, :-1]) <= self.radius).all(axis=1), dtype=bool)
 
     def slack(self, size: int) -> int:
         """How large the signed sum of outgoing weights of a vanishing group of this size may be."""

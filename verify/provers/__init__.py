@@ -78,9 +78,23 @@ class Prover:
         """Add a sentence to the report."""
         self.notes.append(text)
 
-    def table(self, title: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-        """Add a table to the report."""
-        self.tables.append({"title": title, "columns": list(columns), "rows": [list(row) for row in rows]})
+    def table(
+        self,
+        title: str,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[Any]],
+        *,
+        times: Sequence[str] = (),
+    ) -> None:
+        """Add a table to the report; `times` names its columns of seconds, which no two runs need agree in."""
+        self.tables.append(
+            {
+                "title": title,
+                "columns": list(columns),
+                "rows": [list(row) for row in rows],
+                "times": list(times),
+            }
+        )
 
     def plot(
         self,
@@ -91,8 +105,9 @@ class Prover:
         *,
         x_scale: str = "linear",
         y_scale: str = "linear",
+        times: bool = False,
     ) -> None:
-        """Add a plot; a series is {"name", "x", "y", "style": "line" | "points" | "bars"}."""
+        """Add a plot; a series is {"name", "x", "y", "style": "line" | "points" | "bars"}; `times`: y is in seconds."""
         self.plots.append(
             {
                 "title": title,
@@ -101,6 +116,7 @@ class Prover:
                 "x_scale": x_scale,
                 "y_scale": y_scale,
                 "series": list(series),
+                "times": times,
             }
         )
 

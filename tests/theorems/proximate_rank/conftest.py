@@ -61,3 +61,23 @@ def small_networks():
             yield unit_by_unit(outgoing, incoming, bias, inputs=n), eps
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def networks_of_twins():
+    """seed, count -> (network, eps): few kinds of units, each several times and with either sign."""
+
+    def draw(seed: int, count: int, units: int = 6) -> Iterator[tuple[Network, Fraction]]:
+        rng = random.Random(seed)
+        for _ in range(count):
+            n, m = rng.randint(1, 2), rng.randint(1, 2)
+            kinds = [[rng.randint(-4, 4) for _ in range(m + n + 1)] for _ in range(rng.randint(1, 3))]
+            drawn = [(rng.choice((-1, 1)), rng.choice(kinds)) for _ in range(units)]
+            rows = [[sign * x for x in kind] for sign, kind in drawn]
+            outgoing, incoming = [row[:m] for row in rows], [row[m:-1] for row in rows]
+            yield (
+                unit_by_unit(outgoing, incoming, [row[-1] for row in rows]),
+                Fraction(rng.choice((1, 2, 3, 4)), 2),
+            )
+
+    return draw

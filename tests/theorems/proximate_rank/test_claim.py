@@ -30,12 +30,14 @@ from verify.provers import Context, new
 claim.load()
 
 READING, RANK, KARP = "formulas_speak_of_networks", "rank_counts_live_classes", "subset_sum_is_np_complete"
+THIRDS = "three_partition_is_strongly_np_complete"
 THEOREMS = {
     "proximate_rank_is_the_least_cost": {READING, RANK},
     "greedy_cost_is_an_upper_bound": {READING, RANK},
     "weighted_units_are_a_lower_bound": {READING, RANK},
     "zero_test_solves_subset_sum": {READING, RANK},
     "zero_test_solves_equal_bins": {READING, RANK},
+    "equal_bins_of_such_items_hold_three": {READING, THIRDS},
     "a_finite_factor_decides_subset_sum": {READING, RANK, KARP},
     "the_staircase_has_exact_steps": {READING, RANK},
     "the_search_for_a_step_is_exact": {READING},
@@ -47,6 +49,8 @@ REDONE = {
     ("a_small_multiple_is_zero", "a_multiple_is_at_least_the_factor"),
     ("an_anchor_vanishes_iff_its_items_sum_to_the_target", "a_small_multiple_is_zero"),
     ("a_structure_gives_nearby_weights", "units_move_to_the_centre"),
+    ("equal_bins_of_such_items_hold_three", "four_items_weigh_four_times_as_much"),
+    ("equal_bins_of_such_items_hold_three", "two_items_weigh_twice_as_much"),
     ("nearby_weights_give_a_structure", "units_of_one_class_are_compatible"),
     ("structures_of_small_cost_have_a_step", "the_slack_condition_is_a_threshold"),
     ("zero_test_solves_equal_bins", "anchors_and_items_meet_as_intended"),

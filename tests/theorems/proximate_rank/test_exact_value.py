@@ -25,6 +25,7 @@ from theorems.proximate_rank.construction import (
     read_weights,
     spread_network,
     threshold,
+    trained_network,
 )
 from verify.networks.network import Layer, Network, NetworkError
 
@@ -226,3 +227,16 @@ def test_sigmoid_networks_have_the_same_structures(build):
     assert proximate_rank(replace(network, activation="sigmoid"), 1).upper == 0
     with pytest.raises(NetworkError):
         proximate_rank(replace(network, activation="relu"), 1)
+
+
+def test_trained_networks_fit_their_function_and_are_the_same_each_time():
+    network = trained_network(3, 32, 2)
+    x = np.random.default_rng(0).uniform(-1, 1, size=(200, 2))
+    hidden, last = network.layers
+    fitted = np.tanh(x @ hidden.weight.T + hidden.bias) @ last.weight[0]
+    assert float(np.abs(fitted - np.sin(3 * x[:, 0] + x[:, 1])).mean()) < 0.1
+    for array in (hidden.weight, hidden.bias, last.weight):
+        assert (array * 1024 == np.round(array * 1024)).all()
+    assert (trained_network(3, 32, 2).layers[0].weight == hidden.weight).all()
+    found = proximate_rank(network, "1/16")
+    assert found.exact and found.upper < rank(network) == 32

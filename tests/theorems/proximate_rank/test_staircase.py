@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import itertools
 from fractions import Fraction
 
 from theorems.exact_rank.construction import rank
 from theorems.proximate_rank.checker import check_lower, check_upper
 from theorems.proximate_rank.construction import (
+    FAMILIES,
     Instance,
     cheapest,
     claims,
+    is_structure,
     lower_evidence,
+    random_network,
     read_weights,
     spread_network,
     staircase,
     threshold,
     upper_evidence,
 )
+from theorems.proximate_rank.lowering import lowered
 
 FIVE = (
     ("-3/2", "5/4", "-7/4", -2, "-3/2"),
@@ -75,3 +80,15 @@ def test_time_that_runs_out_leaves_what_is_known():
     found = staircase(spread_network(0, 60, 20), time_limit=0)
     assert not found.complete and found.known_from > 0
     assert found.rank(found.known_from) == 0 and found.rank(found.known_from / 2) is None
+
+
+def test_lowering_a_structure_never_makes_it_worse():
+    lower = 0
+    for family, seed in itertools.product(FAMILIES, range(12)):
+        weights = read_weights(random_network(family, seed, 1 + seed % 6, 1 + seed % 2, 1 + seed % 2))
+        before = cheapest(Instance(weights, "1/16"))[1]
+        after = lowered(weights, before)
+        assert after.cost <= before.cost and threshold(weights, after) <= threshold(weights, before)
+        assert is_structure(Instance(weights, threshold(weights, after)), after)
+        lower += threshold(weights, after) < threshold(weights, before)
+    assert lower > 3

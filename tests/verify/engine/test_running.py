@@ -49,15 +49,6 @@ claim.concludes(theorem)
 """
 
 
-def without_times(record: Record) -> dict:
-    data = json.loads(record.to_json())
-    for place in [data, *(r for c in data["claims"] for r in [*c["obligations"], *c["false_variants"]])]:
-        for name in ("id", "started") if place is data else ("cached",):
-            place.pop(name, None)
-        place.update({name: 0 for name in ("seconds", "replay_seconds") if name in place})
-    return data
-
-
 def test_a_run_leaves_a_record_with_certificates_that_replay(write, carry_out) -> None:
     outcome = carry_out(write())
     (claim,) = outcome.record.claims
@@ -76,7 +67,7 @@ def test_same_seed_same_record_but_for_times(write, carry_out) -> None:
     place = write()
     first, second = carry_out(place, fresh=True), carry_out(place, fresh=True, jobs=1)
     assert first.folder != second.folder
-    assert without_times(first.record) == without_times(second.record)
+    assert first.record.without_times() == second.record.without_times()
     for path in first.folder.rglob("certificates/*/*"):
         assert path.read_bytes() == (second.folder / path.relative_to(first.folder)).read_bytes()
 
@@ -86,7 +77,7 @@ def test_what_is_unchanged_comes_from_the_cache(write, carry_out) -> None:
     first = carry_out(place)
     second = carry_out(place)
     assert all(o.cached for o in second.record.claims[0].obligations)
-    assert without_times(first.record) == without_times(second.record)
+    assert first.record.without_times() == second.record.without_times()
     assert replay(second.folder).checked == 5  # its certificates are its own
     assert not any(o.cached for o in carry_out(place, fresh=True).record.claims[0].obligations)
     assert not any(o.cached for o in carry_out(place, seed=1).record.claims[0].obligations)
@@ -302,6 +293,25 @@ def test_a_journal_is_not_believed_about_a_certificate_that_changed(
     started = [event.id for event in seen if isinstance(event, events.ObligationStarted)]
     assert started == ["tiny/one_and_one"]
     assert replay(outcome.folder).rejected == []
+
+
+@pytest.mark.parametrize(
+    ("was_fresh", "is_fresh", "taken_up"),
+    [(True, True, 5), (True, False, 5), (False, True, 0), (False, False, 5)],
+)
+def test_a_fresh_run_takes_up_a_fresh_one_alone(
+    write, carry_out, monkeypatch, was_fresh: bool, is_fresh: bool, taken_up: int
+) -> None:
+    from verify.engine import running
+
+    place = write()
+    with monkeypatch.context() as interrupted, pytest.raises(KeyboardInterrupt):
+        interrupted.setattr(running, "_checked", lambda *arguments: (_ for _ in ()).throw(KeyboardInterrupt))
+        carry_out(place, fresh=was_fresh)
+    seen: list[events.Event] = []
+    carry_out(place, (seen.append,), fresh=is_fresh)
+    assert isinstance(seen[0], events.RunStarted) and seen[0].resumed == taken_up
+    assert sum(isinstance(event, events.ObligationStarted) for event in seen) == 5 - taken_up
 
 
 def test_a_run_that_is_alive_is_not_resumed(write, carry_out, tmp_path, monkeypatch) -> None:
