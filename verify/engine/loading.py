@@ -1,7 +1,8 @@
 """Claims, found by where they are declared, so that a worker process can find the same ones again.
 
 In reading order: `Location`, a module's name or a file's path; `load`, the claims that it declares; `find`, one
-instance among them; `nearby`, a path as it is told. Functions cannot be sent to another process, so a worker is told the location and the id instead.
+instance among them; `nearby`, a path as it is told. Functions cannot be sent to another process, so a worker is told
+the location and the id instead.
 """
 
 from __future__ import annotations
