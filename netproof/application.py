@@ -6,10 +6,15 @@ needs no typer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from netproof.commands.run import Request
 
 app = typer.Typer(
     add_completion=False,
@@ -72,57 +77,59 @@ def options(
     pass
 
 
-@app.command(help="Discharge the obligations of claims.")
-def run(
-    claims: Claims = None,
-    report: Report = None,
-    json: Json = None,
-    junit: JUnit = None,
-    sarif: Sarif = None,
-    latex: Latex = None,
-    events: Events = None,
-    profile: Profile = "quick",
-    jobs: Jobs = None,
-    time_limit: Limit = None,
-    seed: Seed = 0,
-    fresh: Fresh = False,
-    dask: Dask = None,
-    variants: Variants = False,
-    stability: Stability = None,
-) -> int:
-    from netproof.commands.run import Request, run_claims
+def requested(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that `run` and `check` share; it is called with them as one Request.
 
-    files = (report, json, junit, sarif, latex, events)
-    return run_claims(
-        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
-    )
+    The fields of Request have the names of the options below, and its defaults are theirs.
+    """
+    options = [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=OPTIONS[field.name])
+        for field in fields(Request)
+    ]
+    own = [p for p in signature(command, eval_str=True).parameters.values() if p.name != "request"]
+
+    def called(**given: Any) -> int:
+        request = Request(**{option.name: given.pop(option.name) for option in options})
+        return command(**given, request=request)
+
+    called.__signature__ = Signature([*own, *options])  # type: ignore[attr-defined]
+    called.__annotations__ = {p.name: p.annotation for p in [*own, *options]}
+    called.__name__ = command.__name__
+    return called
+
+
+OPTIONS: dict[str, Any] = {
+    "report": Report,
+    "json": Json,
+    "junit": JUnit,
+    "sarif": Sarif,
+    "latex": Latex,
+    "events": Events,
+    "profile": Profile,
+    "jobs": Jobs,
+    "time_limit": Limit,
+    "seed": Seed,
+    "fresh": Fresh,
+    "dask": Dask,
+    "variants": Variants,
+    "stability": Stability,
+}
+
+
+@app.command(help="Discharge the obligations of claims.")
+@requested
+def run(claims: Claims = None, *, request: Request) -> int:
+    from netproof.commands.run import run_claims
+
+    return run_claims(claims or [], request)
 
 
 @app.command(help="The same for claims in files of your own.")
-def check(
-    files: Files,
-    report: Report = None,
-    json: Json = None,
-    junit: JUnit = None,
-    sarif: Sarif = None,
-    latex: Latex = None,
-    events: Events = None,
-    profile: Profile = "quick",
-    jobs: Jobs = None,
-    time_limit: Limit = None,
-    seed: Seed = 0,
-    fresh: Fresh = False,
-    dask: Dask = None,
-    variants: Variants = False,
-    stability: Stability = None,
-) -> int:
+@requested
+def check(files: Files, *, request: Request) -> int:
     from netproof.commands.check import check_files
-    from netproof.commands.run import Request
 
-    written = (report, json, junit, sarif, latex, events)
-    return check_files(
-        files, Request(*written, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
-    )
+    return check_files(files, request)
 
 
 @app.command(help="Write a commented starter claim that runs as it is.")
