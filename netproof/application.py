@@ -293,11 +293,12 @@ def reduce(
         Path | None,
         typer.Option("--cover", metavar="PARAMETERS", help="Draw the classes of near-by weights too."),
     ] = None,
+    certificate: Certificate = None,
     json: AsJson = False,
 ) -> int:
     from netproof.commands.reduce import reduce
 
-    return reduce(formula, output, svg, cover, json)
+    return reduce(formula, output, svg, cover, certificate, json)
 
 
 @app.command(
@@ -330,11 +331,12 @@ def solve(
 def decode(
     network: Annotated[Path, typer.Argument(metavar="NETWORK", help="as `reduce` wrote it")],
     parameters: Annotated[Path, typer.Argument(metavar="PARAMETERS", help=".json, exact")],
+    certificate: Certificate = None,
     json: AsJson = False,
 ) -> int:
     from netproof.commands.decode import decode
 
-    return decode(network, parameters, json)
+    return decode(network, parameters, certificate, json)
 
 
 @app.command(
