@@ -506,3 +506,13 @@ def test_every_public_name_is_there() -> None:
     assert set(netproof.__all__) == set(netproof._HOME)
     with pytest.raises(AttributeError, match="netproof has no nothing"):
         netproof.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "option", [("--report", "taken"), ("--junit", "taken/j.xml"), ("--json", "taken/r.json")]
+)
+def test_a_file_where_a_folder_was_expected_is_bad_input(here, capsys, option: tuple[str, str]) -> None:
+    (here / "taken").write_text("mine")
+    status, _, err = run(capsys, "check", write(here), *option)
+    assert (status, err.splitlines()[-1]) == (2, "error: taken: a file has this name; expected a folder")
+    assert (here / "taken").read_text() == "mine"
