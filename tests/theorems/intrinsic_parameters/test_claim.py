@@ -41,9 +41,8 @@ THEOREMS = {
 """The theorems with the axioms they rest on: only L^p needs analysis, and only IP-4 a limit."""
 
 DECLARED = {
-    "moments_are_at_most_d_quarters": {"moments_are_at_most_a_quarter"},
     "a_good_coordinate_is_read": {"a_shifted_step_is_a_step_of_a_shifted_point"},
-    "medians_reach_the_bound_of_good_points": {"two_shifts_are_clear", "what_is_in_no_gap_is_good"},
+    "medians_reach_the_bound_of_good_points": {"what_is_in_no_gap_is_good"},
 }
 """Links that are read (docs/intrinsic-parameters-proof.md says how), not assumed by `smt.use`. There are no others."""
 
