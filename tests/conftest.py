@@ -6,9 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 settings.register_profile("house", derandomize=True, deadline=None, database=None)
+# what fails need not be made small when it is a mutant
+settings.register_profile(
+    "mutation", settings.get_profile("house"), max_examples=40, phases=[Phase.explicit, Phase.generate]
+)
 settings.load_profile("house")
 
 ROOT = Path(__file__).resolve().parent.parent

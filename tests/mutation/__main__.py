@@ -75,6 +75,7 @@ def run_tests(files: Sequence[str]) -> int:
         "-p",
         "no:netproof",
         "--assert=plain",
+        "--hypothesis-profile=mutation",
         "--tb=no",
         "--no-header",
     ]
@@ -125,19 +126,25 @@ def main() -> int:
     """Exit 0 if every survivor is listed, 1 if not, 2 if the tests fail without any change or see none."""
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument(
-        "modules", nargs="*", help="names of modules, such as verify.verdict; all of them if none"
+        "modules",
+        nargs="*",
+        help="names of modules or parts, such as verify.kernel.formula.Model; all if none",
     )
     parser.add_argument("--sample", type=int, help="try so many mutants, chosen with the seed 0")
     parser.add_argument("--jobs", type=int, default=2)
     arguments = parser.parse_args()
     os.chdir(ROOT)
-    modules = arguments.modules or list(TESTS)
+    wanted = arguments.modules or list(TESTS)
+    modules = [module for module in TESTS if any(f"{name}.".startswith(f"{module}.") for name in wanted)]
     import hypothesis  # noqa: F401  once here, and not once for each mutant
 
     chosen = []
     for module in modules:
         path = ROOT / (module.replace(".", "/") + ".py")
-        chosen += list(mutants(module, str(path), path.read_text()))
+        parts = tuple(
+            name + end for name in wanted for end in ".:"
+        )  # after the name of a part, what is changed in it
+        chosen += [m for m in mutants(module, str(path), path.read_text()) if m.name.startswith(parts)]
         _, status = os.waitpid(start(None, test_files(module)), 0)
         if os.waitstatus_to_exitcode(status):
             print(
@@ -151,6 +158,9 @@ def main() -> int:
         if not os.waitstatus_to_exitcode(status):
             print(f"error: mutation: the tests of {module} do not see its mutants", file=sys.stderr)
             return 2
+    if not chosen:
+        print(f"error: mutation: {', '.join(wanted)}: nothing there can be changed", file=sys.stderr)
+        return 2
     found = len(chosen)
     if arguments.sample is not None and arguments.sample < found:
         chosen = random.Random(0).sample(chosen, arguments.sample)

@@ -86,6 +86,10 @@ def discharge(
     except MemoryError:
         return unsettled(instance, time.perf_counter() - started, "undecided", "out of memory"), None
     except Exception as error:  # noqa: BLE001  whatever it is, it is no verdict but `error`
+        line = _own_line(error, obligation)
+        if line is not None:
+            said = " ".join(f"{type(error).__name__}: {error}".split())
+            return _failed(instance, started, f"{line}: {WRONG}: {said}"), None
         return _failed(instance, started, f"{_sentence(error)}\n{traceback.format_exc()}"), None
     seconds = time.perf_counter() - started
     on_replay()
@@ -221,6 +225,15 @@ def version(package: str) -> str:
 
 def _failed(instance: Instance, started: float, message: str) -> ObligationResult:
     return unsettled(instance, time.perf_counter() - started, "error", message)
+
+
+def _own_line(error: BaseException, obligation: Obligation) -> str | None:
+    """The line of a user's file that raised the error; None if one of netproof or of a package did."""
+    innermost = traceback.extract_tb(error.__traceback__)[-1]
+    own = obligation.function.__code__.co_filename
+    if innermost.filename != own or obligation.function.__module__.startswith("theorems."):
+        return None
+    return f"{Path(own).name}:{innermost.lineno}"
 
 
 def _place(error: BaseException, obligation: Obligation) -> str:

@@ -129,6 +129,7 @@ def run(
         },
         "keys": storage.sha256(repr(sorted(keys.items())).encode()),
         "time_limit": options.seconds,
+        "fresh": options.fresh,
     }
     book = _resume_or_begin(options, header)
     with book.journal:
@@ -174,10 +175,10 @@ class _Book:
 
 
 def _resume_or_begin(options: Options, header: dict[str, Any]) -> _Book:
-    """The journal of an interrupted run of exactly this, or of a new one."""
+    """The journal of an interrupted run of exactly this, or of a new one; a fresh run goes on with a fresh one only."""
     unfinished = options.root / "unfinished"
-    same = ("schema", "claims", "keys", "time_limit")
-    for folder in sorted(unfinished.glob("*"), reverse=True) if not options.fresh else ():
+    same = ("schema", "claims", "keys", "time_limit", *(("fresh",) if options.fresh else ()))
+    for folder in sorted(unfinished.glob("*"), reverse=True):
         found = journal.header(folder)
         if found is not None and all(found.get(name) == header[name] for name in same):
             try:

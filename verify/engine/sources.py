@@ -70,9 +70,8 @@ def code_fingerprint(location: Location) -> str:
 def kernel_fingerprint() -> str:
     """SHA-256 of what the kernel's word depends on: its source, the claims' checkers and mpmath."""
     total = hashlib.sha256(f"{versions()['python']} {versions()['mpmath']}".encode())
-    for path in sorted(
-        [*(ROOT / "verify" / "kernel").glob("*.py"), *(ROOT / "theorems").glob("*/checker.py")]
-    ):
+    trusted = ("verify/kernel/*.py", "theorems/*/*checker.py", "theorems/*/checker/**/*.py")
+    for path in sorted(path for pattern in trusted for path in ROOT.glob(pattern)):
         total.update(f"{_short(path)} {_digest(path)}\n".encode())
     return total.hexdigest()
 

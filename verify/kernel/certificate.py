@@ -34,6 +34,7 @@ CHECKERS = {
         ("intrinsic_parameters", "checker", "intrinsic values error power"),
         ("intrinsic_parameters", "error_checker", "sup lp lipschitz"),
         ("proximate_rank_np_complete", "checker", "cover tiles"),
+        ("activation_emulation", "checker", "real float64"),
     )
     for kind in kinds.split()
 }
@@ -118,9 +119,16 @@ def read(path: Path) -> Json:
             data = stream.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise Rejected("the file is larger than the kernel reads")
-        return json.loads(data)
+        return json.loads(data, object_pairs_hook=_unique)
     except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         raise Rejected(f"the file cannot be read: {error}") from error
+
+
+def _unique(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
+    """The object of these members; a name that stands twice would let two readers read two things."""
+    if len(dict(pairs)) < len(pairs):
+        raise Rejected("the file gives two values for one name")
+    return dict(pairs)
 
 
 def replay_certificate(certificate: Json) -> Iterator[str]:

@@ -47,8 +47,11 @@ class Cover:
         seen: dict[Any, Json] = {}
         stated = [share(f, seen) for f in (statement["goal"], *statement["assumptions"])]
         self.goal, self.assumptions = stated[0], stated[1:]
-        self.divisors = [d for f in stated for d in formula.denominators(f)]
-        self.bits = bits
+        self.bits, whole = bits, Evaluation(fixed_box(bounds(statement), bits), bits)
+        divisors = (["=", d, 0] for f in stated for d in formula.denominators(f))
+        self.zeros = [
+            f for f in divisors if whole.truth(f) is not False
+        ]  # the rest are nonzero on every piece
 
     def settles(self, leaf: str, box: dict[str, Range]) -> bool:
         """Whether a leaf of this kind is right on the box."""
@@ -56,7 +59,7 @@ class Cover:
         evaluation = Evaluation(fixed, self.bits, box if leaf == "mean_value" else ())
         if leaf == "empty":
             return contradictory or any(evaluation.truth(f) is False for f in self.assumptions)
-        nonzero = all(evaluation.truth(["=", d, 0]) is False for d in self.divisors)
+        nonzero = all(evaluation.truth(zero) is False for zero in self.zeros)
         return not contradictory and nonzero and evaluation.truth(self.goal) is True
 
 

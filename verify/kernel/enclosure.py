@@ -12,10 +12,12 @@ work with w > p bits, so that a result is one or two units wide. A "unit" is one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import lru_cache
-from math import isqrt
+from itertools import count
+from math import atan, isqrt, log
+from operator import floordiv
 from typing import Any
 
 from verify.kernel.errors import Rejected
@@ -51,33 +53,121 @@ def power(a: Interval, k: int, p: int) -> Interval:
     return min(ends) << p >> k * p, -(-max(ends) << p >> k * p)
 
 
+def _minus(a: Interval) -> Interval:
+    return -a[1], -a[0]
+
+
 def _hull(a: Interval, b: Interval) -> Interval:
     return min(a[0], b[0]), max(a[1], b[1])
 
 
-def _narrow(lo: int, hi: int, guard: int) -> Interval:
-    return lo >> guard, -(-hi >> guard)
+def _shifted(a: Interval, n: int) -> Interval:
+    """The interval times 2^n."""
+    return (a[0] << n, a[1] << n) if n >= 0 else (a[0] >> -n, -(-a[1] >> -n))
 
 
-def _arc_series(z: int, sign: int, w: int) -> Interval:
-    """Sum of sign^j z^(2j+1) / (2j+1) for 0 <= z <= 1/2: atanh z for sign 1, atan z for sign -1.
+def _taylor(y: int, s: int, w: int) -> tuple[list[int], int]:
+    """The terms z^k / k! of exp z, z = y / 2^s >= 0, and how far a sum of them with factors in [-1, 1] may be off.
 
-    A stored power lies at most 2 units below the true one (e -> e z^2 + z + 1 stays below 2), its quotient at
-    most 3. From the first power that is 0 on the true ones sum to at most 2 / (1 - z^2) < 3. So N terms err by at
-    most 3 (N + 1) units.
+    A term is stored at most exp z units low (e -> e z / k + 1 adds up to a part of that series). The terms stop at
+    the first that is stored as 0 after k = 2 z: it is at most exp z, and each after it at most half the one before.
+    So a sum of N terms is off by (N + 2) exp z at most; one unit more for each pays for rounding its factor. With
+    n <= z < n + 1 and exp 1 < 2^(3/2), exp z + 1 < 2^(3 (n + 1) / 2 + 1).
     """
-    total, term, square, j = 0, z, z * z >> w, 0
-    while term:
-        total += sign**j * (term // (2 * j + 1))
-        term, j = term * square >> w, j + 1
-    return total - 3 * (j + 1), total + 3 * (j + 1)
+    terms: list[int] = []
+    term = 1 << w
+    while term or len(terms) << s <= 2 * y:
+        terms.append(term)
+        term = (term * y >> s) // len(terms)
+    return terms, len(terms) + 2 << 3 * (y >> s) // 2 + 3
 
 
-@lru_cache(maxsize=256)
-def log_two(w: int) -> Interval:
-    """log 2 = 2 atanh(1/3); the third is rounded by less than a unit, and atanh' <= 4/3 on [0, 1/2]."""
-    lo, hi = _arc_series((1 << w) // 3, 1, w)
-    return 2 * lo, 2 * hi + 4
+def _newton(z: int, rest: Callable[[int], Interval], w: int) -> Interval:
+    """Newton's method for a number that is within t^2 of z + t for some t in rest(z), |t| <= 1/2, whatever z is.
+
+    It ends when t^2 is below one unit, and w is above 2 in all uses.
+    """
+    for _ in range(w.bit_length()):
+        lo, hi = rest(z)
+        if max(-lo, hi) ** 2 >> w == 0:
+            return z + lo - 1, z + hi + 1
+        z += lo + hi >> 1
+    raise Unbounded("an approximation does not come close")
+
+
+def _exp(x: int, p: int) -> Interval:
+    """exp x = exp(x / 2^k)^(2^k) for x >= 0, exp(-x) = 1 / exp x.
+
+    The powers have w bits and an exponent e of their own. Each squaring doubles the relative error, about
+    2^-w (8 N + 16) at first; what it rounds off besides is less.
+    """
+    if x < 0:
+        # far out, exp x < 2^x < 2^-p
+        return (0, 1) if -x > (p + 1) << p else divide((1 << p, 1 << p), _exp(-x, p), p)
+    if x >> p >= LARGE:
+        raise Unbounded("exp of a large number")
+    k = (x >> p).bit_length() + 3 + isqrt(p) // 3
+    w = p + k + 16
+    terms, error = _taylor(x, p + k, w)
+    lo, hi, e = sum(terms), sum(terms) + error, -w
+    for _ in range(k):
+        cut = (hi * hi).bit_length() - w
+        lo, hi, e = lo * lo >> cut, -(-hi * hi >> cut), 2 * e + cut
+    return _shifted((lo, hi), e + p)
+
+
+def _log(x: int, p: int) -> Interval:
+    """log x = z + log(1 + t) with 1 + t = x / exp z, and |log(1 + t) - t| <= t^2 for |t| <= 1/2."""
+    w = p + 16 + max(0, p - x.bit_length())  # for small x, exp z has fewer bits
+
+    def rest(z: int) -> Interval:
+        lo, hi = divide((x << w - p, x << w - p), _exp(z, w), w)
+        return lo - (1 << w), hi - (1 << w)
+
+    start = int((log(x) - p * log(2)) * 2**40) << w >> 40
+    return _shifted(_newton(start, rest, w), p - w)
+
+
+def _sqrt(x: int, p: int) -> Interval:
+    root = isqrt(x << p)
+    return root, root + (root * root < x << p)
+
+
+def _circle(x: int, p: int) -> tuple[Interval, Interval]:
+    """cos x and sin x: cos x + i sin x is the 2^k-th power of that at x / 2^k.
+
+    What is off by e <= 1 in the plane is off by e (2 + e) <= 3 e when squared, and rounded by 2 units at most.
+    """
+    k = max(0, x.bit_length() - p) + 3 + isqrt(p) // 3
+    w = p + 2 * k + 16
+    if k > 1 << 10:
+        raise Unbounded("sin or cos of a large number")
+    terms, error = _taylor(abs(x), p + k, w)
+    c, s = sum(terms[::4]) - sum(terms[2::4]), sum(terms[1::4]) - sum(terms[3::4])
+    s, error = s if x >= 0 else -s, 2 * error
+    for _ in range(k):
+        c, s, error = c * c - s * s >> w, 2 * c * s >> w, 3 * error + 2
+    return _shifted((c - error, c + error), p - w), _shifted((s - error, s + error), p - w)
+
+
+def _atan(x: int, p: int) -> Interval:
+    """atan x = z + atan t, t = (x cos z - sin z) / (cos z + x sin z), and |atan t - t| <= t^2.
+
+    As tangents the two are equal. With x >= 0, -1 <= z <= 2 and |t| <= 1/2 they differ by less than 3.1, so by no
+    multiple of pi.
+    """
+    w = p + 16
+    at = (x << w - p, x << w - p)
+
+    def rest(z: int) -> Interval:
+        if not -1 << w <= z <= 2 << w:
+            raise Unbounded("an approximation does not come close")
+        c, s = _circle(z, w)
+        (a, b), (d, e) = multiply(at, c, w), multiply(at, s, w)
+        return divide((a - s[1], b - s[0]), (c[0] + d, c[1] + e), w)
+
+    start = int(atan(min(x, 1 << p + 60) / (1 << p)) * 2**40) << w >> 40
+    return _shifted(_newton(start, rest, w), p - w)
 
 
 @lru_cache(maxsize=256)
@@ -86,142 +176,41 @@ def pi(p: int) -> Interval:
     return 4 * lo, 4 * hi
 
 
-def _taylor(y: int, w: int) -> tuple[list[int], int]:
-    """The terms y^j / j! of exp y, 0 <= y <= 1, added up by j mod 4, and how low all these sums together may be.
-
-    A term is stored at most 2 units low (e -> e y / j + 1); from the first that is stored as 0 on, the true ones sum
-    to at most 2 (1 + 1/2 + ...) = 4.
-    """
-    sums, term, j = [0, 0, 0, 0], 1 << w, 0
-    while term:
-        sums[j % 4] += term
-        j += 1
-        term = (term * y >> w) // j
-    return sums, 2 * j + 4
-
-
-def _exp(x: int, p: int) -> Interval:
-    """exp x = 2^n exp(r / 2^k)^(2^k) with r = x - n log 2 in [0, 0.7]; exp(-x) = 1 / exp x.
-
-    With y <= r / 2^k <= y + d and y < 1/2 the series gives exp y, and exp(y + d) <= exp(y) + 2 d up to 2.
-    """
-    if x < 0:
-        if -x > (p + 1) << p:
-            return 0, 1  # exp x < 2^x < 2^-p
-        return divide((1 << p, 1 << p), _exp(-x, p), p)
-    if x >> p >= LARGE:
-        raise Unbounded("exp of a large number")
-    k = 3 + isqrt(p) // 3
-    w = p + k + 12 + (x >> p).bit_length()
-    two_lo, two_hi = log_two(w)
-    n = (x << w - p) // two_hi
-    y = (x << w - p) - n * two_hi >> k
-    d = (n * (two_hi - two_lo) >> k) + 2
-    sums, error = _taylor(y, w)
-    lo, hi = sum(sums), sum(sums) + error + 2 * d
-    for _ in range(k):
-        lo, hi = lo * lo >> w, -(-hi * hi >> w)
-    return _narrow(lo << n, hi << n, w - p)
-
-
-def _log(x: int, p: int) -> Interval:
-    """log x = n log 2 + 2^(k+1) atanh z with x = 2^n m, 1 <= m < 2 and z = (s - 1) / (s + 1), s = m^(1/2^k).
-
-    Here z <= 1/5, where atanh' <= 25/24: z below by d makes atanh z below by at most 2 d.
-    """
-    n, k = x.bit_length() - 1 - p, 3 + isqrt(p) // 3
-    w = p + k + 12 + abs(n).bit_length()
-    lo, hi = _narrow(x << w, x << w, n + p)
-    for _ in range(k):
-        lo, hi = isqrt(lo << w), isqrt(hi << w) + 1
-    one = 1 << w
-    z = (lo - one << w) // (lo + one)
-    d = -((one - hi << w) // (hi + one)) - z
-    arc = _arc_series(z, 1, w)
-    whole = sorted(n * end for end in log_two(w))
-    return _narrow(whole[0] + (arc[0] << k + 1), whole[1] + (arc[1] + 2 * d << k + 1), w - p)
-
-
-def _sqrt(x: int, p: int) -> Interval:
-    root = isqrt(x << p)
-    return root, root + (root * root < x << p)
-
-
-def _atan(x: int, p: int) -> Interval:
-    """atan x = 2^k atan z for x >= 0, z by k times x -> x / (1 + sqrt(1 + x^2)), which is increasing in x.
-
-    Two halvings give z <= tan(pi/8) < 1/2, where atan' <= 1: z below by d makes atan z below by at most d.
-    """
-    k = 3 + isqrt(p) // 3
-    w = p + k + 12
-    one = 1 << w
-    lo = hi = x << w - p
-    for _ in range(k):
-        lo = (lo << w) // (one + 1 + isqrt((one << w) + lo * lo))
-        hi = -((-hi << w) // (one + isqrt((one << w) + hi * hi)))
-    arc = _arc_series(lo, -1, w)
-    return _narrow(arc[0] << k, arc[1] + hi - lo << k, w - p)
-
-
 def _tanh(x: int, p: int) -> Interval:
     """tanh x = (1 - u) / (1 + u) with u = exp(-2 x), for x >= 0; decreasing in u."""
     one, (lo, hi) = 16 << p, _exp(-2 * x << 4, p + 4)
-    return _narrow(*divide((one - hi, one - lo), (one + lo, one + hi), p + 4), 4)
+    return _shifted(divide((one - hi, one - lo), (one + lo, one + hi), p + 4), -4)
 
 
 def _erf(x: int, p: int) -> Interval:
     """erf x = 2 / sqrt(pi) times the sum of (-1)^k x y^k / (k! (2k + 1)), y = x^2, for x >= 0.
 
-    A term y^k / k! is stored at most exp y <= 2^b units low (e -> e y / k + 1, which adds up to a part of that series).
-    Up to k = y the terms are at least 1, so none is stored as 0; from there on they fall, and what is left out is at
-    most the first that is. So N terms err by at most (N + 1) (2^b + 1). For y > p: 1 - erf x <= exp(-y) < 2^-p.
+    For y > p: 1 - erf x <= exp(-y) < 2^-p.
     """
     y = x * x
     if y > p << 2 * p:
         return (1 << p) - 1, 1 << p
-    b = 3 * (y >> 2 * p) // 2 + 2
-    w = p + b + 2 * p.bit_length() + 12
-    total, term, k = 0, 1 << w, 0
-    while term:
-        total += (-1) ** k * (term // (2 * k + 1))
-        k += 1
-        term = (term * y >> 2 * p) // k
-    error = k + 1 << b + 1
+    w = p + (3 * y >> 2 * p + 1) + 2 * p.bit_length() + 16
+    terms, error = _taylor(y, 2 * p, w)
+    total = sum(map(floordiv, terms[::2], count(1, 4))) - sum(map(floordiv, terms[1::2], count(3, 4)))
     twice = 2 * x * (total - error), 2 * x * (total + error)
-    lo, hi = _narrow(*divide(twice, apply("sqrt", pi(w + p), w + p), w + p), w)
+    lo, hi = _shifted(divide(twice, apply("sqrt", pi(w + p), w + p), w + p), -w)
     return lo, min(hi, 1 << p)
 
 
-def _turn(x: int, p: int, quarter: int) -> Interval:
-    """sin(x + quarter pi / 2): x = n pi / 2 + r with |r| < 1, then sin r or cos r.
+def _wave(name: str, a: Interval, p: int) -> Interval:
+    """sin or cos on an interval: the values at its ends, and 1 or -1 where the slope may change its sign between.
 
-    Since |sin'| <= 1, r low by d costs d.
+    An interval shorter than 3 < pi holds one such place at most, and one of its ends is nearer to it than pi / 2.
     """
-    w = p + 12 + (abs(x) >> p).bit_length()
-    half = _narrow(*pi(w), 1)
-    x <<= w - p
-    n = (2 * x + half[0]) // (2 * half[0])
-    ends = sorted(x - n * end for end in half)
-    r, d = ends[0], ends[1] - ends[0]
-    quarter = (n + quarter) % 4
-    sums, error = _taylor(abs(r), w)
-    total = sums[0] - sums[2] if quarter % 2 else sums[1] - sums[3] if r >= 0 else sums[3] - sums[1]
-    error += d
-    lo, hi = _narrow(total - error, total + error, w - p)
-    lo, hi = (lo, hi) if quarter < 2 else (-hi, -lo)
-    return max(lo, -1 << p), min(hi, 1 << p)
-
-
-def _wave(a: Interval, p: int, quarter: int) -> Interval:
-    """sin(x + quarter pi / 2) on an interval: its values at the ends and at each m pi / 2 that may lie between."""
-    more = max(a[1], -a[0]).bit_length()  # so that pi / 2 is known well enough to count by
-    half = _narrow(*pi(p + more), 1)
-    first, last = min(-((-a[0] << more) // h) for h in half), max((a[1] << more) // h for h in half)
-    crests = {(m + quarter) % 4 for m in range(first, min(last, first + 3) + 1)}
-    if crests >= {1, 3}:
-        return -1 << p, 1 << p
-    lo, hi = _hull(_turn(a[0], p, quarter), _turn(a[1], p, quarter))
-    return -1 << p if 3 in crests else lo, 1 << p if 1 in crests else hi
+    one, ((c, s), (d, t)) = 1 << p, (_circle(x, p) for x in a)
+    if name == "cos":
+        c, s, d, t = _minus(s), c, _minus(t), d
+    lo, hi = _hull(s, t)
+    wide = a[1] - a[0] >= 3 << p
+    top = wide or (c[1] >= 0 >= d[0] and hi >= 0)
+    bottom = wide or (c[0] <= 0 <= d[1] and lo <= 0)
+    return -one if bottom else max(lo, -one), one if top else min(hi, one)
 
 
 INCREASING = {"exp": _exp, "log": _log, "sqrt": _sqrt, "tanh": _tanh, "atan": _atan, "erf": _erf}
@@ -237,7 +226,7 @@ def _increasing(name: str, x: int, p: int) -> Interval:
 def apply(name: str, a: Interval, p: int) -> Interval:
     """The function of analysis of that name on an interval; an increasing one by its values at the two ends."""
     if name in ("sin", "cos"):
-        return _wave(a, p, int(name == "cos"))
+        return _wave(name, a, p)
     if name not in INCREASING:
         raise Rejected(f"no enclosure of {str(name)[:40]} is known")
     if (name == "sqrt" and a[0] < 0) or (name == "log" and a[0] <= 0):
@@ -247,11 +236,9 @@ def apply(name: str, a: Interval, p: int) -> Interval:
 
 def _slope(name: str, a: Interval, value: Interval, p: int) -> Interval:
     """The derivative, on the interval a, of the function whose values there are `value`."""
+    if name in ("exp", "sin", "cos"):
+        return value if name == "exp" else apply("cos", a, p) if name == "sin" else _minus(apply("sin", a, p))
     one = 1 << p
-    if name in ("sin", "cos"):
-        return _wave(a, p, 1 + (name == "cos"))
-    if name == "exp":
-        return value
     lo, hi = power(value if name == "tanh" else a, 2, p)
     if name == "tanh":
         return one - hi, one - lo
@@ -295,10 +282,11 @@ class Evaluation(Logic):
     def jet(self, term: Json) -> Jet:
         """Value and slopes, found once for each object (which is held, lest another take its identity)."""
         if not isinstance(term, list):
-            return {VALUE: fixed(term if type(term) is int else Fraction(term), self.p)}
+            return {VALUE: _constant(term, self.p)}
         if id(term) not in self.known:
             jet = self._rule(term[0], term[1:])
-            if max(abs(end) for end in jet[VALUE]) >> self.p + LARGE:
+            lo, hi = jet[VALUE]
+            if max(-lo, hi) >> self.p + LARGE:
                 raise Unbounded("a value is too large")
             self.known[id(term)] = term, jet
         return self.known[id(term)][1]
@@ -431,6 +419,11 @@ def fixed(x: Fraction | int, p: int) -> Interval:
     """The narrowest interval that holds x."""
     scaled = x.numerator << p
     return scaled // x.denominator, -(-scaled // x.denominator)
+
+
+@lru_cache(maxsize=4096)
+def _constant(number: int | str, p: int) -> Interval:
+    return fixed(Fraction(number), p)
 
 
 def fixed_box(box: Box, bits: int) -> dict[str, Interval]:

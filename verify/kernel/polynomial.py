@@ -14,6 +14,9 @@ from verify.kernel.errors import Rejected
 Monomial = tuple[int, ...]
 Polynomial = dict[Monomial, Fraction]
 
+MOST_PRODUCTS = 1 << 18
+"""Products of monomials in one product above which it is refused: a bound on the time of hostile evidence."""
+
 
 def constant(value: Fraction) -> Polynomial:
     return {(): value} if value else {}
@@ -33,6 +36,8 @@ def add(p: Polynomial, q: Polynomial, scale: Fraction = Fraction(1)) -> Polynomi
 
 def multiply(p: Polynomial, q: Polynomial) -> Polynomial:
     """p q."""
+    if len(p) * len(q) > MOST_PRODUCTS:
+        raise Rejected("a product of polynomials has too many terms")
     result: dict[Monomial, Fraction] = {}
     for m, a in p.items():
         for n, b in q.items():

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from verify.networks.activations import activation
+from verify.networks.activations import activation, complete_parameters
 from verify.networks.network import Array, Network, NetworkError
 
 
@@ -22,7 +22,7 @@ def _floats(array: Array) -> Array:
 
 
 def _parameters(network: Network) -> dict[str, Fraction]:
-    return {**activation(network.activation).parameters, **network.parameters}
+    return complete_parameters(network.activation, network.parameters)
 
 
 def evaluate_floats(network: Network, points: Array) -> Array:

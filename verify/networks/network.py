@@ -206,9 +206,11 @@ def _check_numbers(array: Array, name: str, dimensions: int) -> None:
     if array.ndim != dimensions:
         raise NetworkError(f"{name} has shape {_shape(array)}; expected {expected}.")
     if array.dtype == object:
-        for place, number in np.ndenumerate(array):
-            if not isinstance(number, Fraction):
-                raise NetworkError(f"{name}{_place(place)} is {number!r}; expected a rational number.")
+        if not all(isinstance(number, Fraction) for number in array.reshape(-1).tolist()):
+            place, number = next(
+                entry for entry in np.ndenumerate(array) if not isinstance(entry[1], Fraction)
+            )
+            raise NetworkError(f"{name}{_place(place)} is {number!r}; expected a rational number.")
     elif array.dtype in (np.float16, np.float32, np.float64):
         finite = np.isfinite(array)
         if not finite.all():

@@ -1,20 +1,22 @@
 """Multi-layer perceptrons in .onnx files.
 
-`read` walks the graph from its input to its output and accepts a chain of affine steps (Gemm, MatMul, Add, Sub),
-one kind of activation, and steps that change nothing (Flatten, Identity, Dropout, Reshape). Anything else is named
-and refused. `write` makes Gemm and activation nodes. `onnx` itself is imported only here, when needed.
+`read` walks the graph from its input to its output and accepts a chain of affine steps (Gemm, MatMul, Add, Sub; several
+in a row are composed exactly), one kind of activation, and steps that change nothing (Flatten, Identity, Dropout,
+Reshape). Anything else is named and refused. `write` makes Gemm and activation nodes (onnx_activations.py),
+`write_chain` the same with several affine maps in a row. `onnx` itself is imported when needed.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from verify.networks.activations import activation as lookup
 from verify.networks.network import Array, Layer, Network, NetworkError, as_fraction, exact_array
+from verify.networks.onnx_activations import DOMAIN, OPERATORS, OPSET, function, recognised
 
 _ACTIVATIONS = {
     "Tanh": "tanh",
@@ -26,8 +28,20 @@ _ACTIVATIONS = {
     "Softsign": "softsign",
     "Atan": "arctan",
     "Gelu": "gelu",
+    "Celu": "celu",
+    "Selu": "selu",
+    "Mish": "mish",
+    "Swish": "swish",
 }
-_PARAMETERS = {"LeakyRelu": ("alpha", "slope", 0.01), "Elu": ("alpha", "alpha", 1.0)}
+_PARAMETERS = {
+    "LeakyRelu": [("alpha", "slope", 0.01)],
+    "Elu": [("alpha", "alpha", 1.0)],
+    "Celu": [("alpha", "alpha", 1.0)],
+    "Selu": [("alpha", "alpha", 1.67326319217681884765625), ("gamma", "scale", 1.05070102214813232421875)],
+    "Swish": [("alpha", "beta", 1.0)],
+}
+"""(ONNX's attribute, our parameter, ONNX's default); attributes are float32."""
+
 _PASSING = {"Flatten", "Identity", "Dropout", "Reshape", "Squeeze", "Unsqueeze"}
 _AFFINE = {"Gemm", "MatMul", "Add", "Sub"}
 
@@ -47,7 +61,7 @@ def read(path: Path, activation: str | None, default: str) -> Network:
         raise NetworkError(
             f"this is no readable ONNX model ({type(error).__name__}); expected an MLP."
         ) from None
-    chain = _Chain(model.graph, activation or default)
+    chain = _Chain(model.graph, activation or default, model.functions)
     network = chain.network()
     if activation is not None and activation != network.activation and network.depth:
         raise NetworkError(f"the graph's activation is {network.activation}; expected {activation} as asked.")
@@ -56,6 +70,13 @@ def read(path: Path, activation: str | None, default: str) -> Network:
 
 def write(network: Network, path: Path) -> None:
     """Write a network of floats as Gemm and activation nodes in float64."""
+    write_chain(network.activation, network.parameters, [[layer] for layer in network.layers], path)
+
+
+def write_chain(
+    name: str, parameters: Mapping[str, Fraction], groups: Sequence[Sequence[Layer]], path: Path
+) -> None:
+    """Write affine maps of floats, one Gemm each, with the activation after each group but the last."""
     try:
         import onnx
         from onnx import TensorProto, helper, numpy_helper
@@ -63,50 +84,43 @@ def write(network: Network, path: Path) -> None:
         raise NetworkError(
             "writing .onnx needs the package onnx; install netproof with its onnx extra."
         ) from None
-    operators = {name: operator for operator, name in _ACTIVATIONS.items()}
-    if network.activation not in operators:
-        raise NetworkError(f"ONNX has no {network.activation}; write an .npz or .json file.")
-    operator = operators[network.activation]
-    attributes: dict[str, Any] = {}
-    if operator in _PARAMETERS:
-        attribute, name, _ = _PARAMETERS[operator]
-        parameter = {**lookup(network.activation).parameters, **network.parameters}[name]
-        if Fraction(float(np.float32(parameter))) != parameter:
-            raise NetworkError(
-                f"{name} = {parameter} is no float32, as ONNX stores it; write an .npz or .json file."
-            )
-        attributes[attribute] = float(parameter)
-    nodes, initializers, value = [], [], "x"
-    for index, layer in enumerate(network.layers, start=1):
-        last = index == len(network.layers)
-        initializers.append(numpy_helper.from_array(layer.weight.astype(np.float64), f"W{index}"))
-        initializers.append(numpy_helper.from_array(layer.bias.astype(np.float64), f"b{index}"))
-        output = "y" if last else f"z{index}"
-        nodes.append(helper.make_node("Gemm", [value, f"W{index}", f"b{index}"], [output], transB=1))
-        if not last:
-            value = f"a{index}"
-            nodes.append(helper.make_node(operator, [output], [value], **attributes))
+    local = function(name, parameters) if len(groups) > 1 else None
+    nodes, initializers, value, count = [], [], "x", 0
+    for number, group in enumerate(groups, start=1):
+        for layer in group:
+            count += 1
+            initializers.append(numpy_helper.from_array(layer.weight.astype(np.float64), f"W{count}"))
+            initializers.append(numpy_helper.from_array(layer.bias.astype(np.float64), f"b{count}"))
+            nodes.append(helper.make_node("Gemm", [value, f"W{count}", f"b{count}"], [f"z{count}"], transB=1))
+            value = f"z{count}"
+        if number < len(groups):
+            operator, domain = (name, DOMAIN) if local else (OPERATORS[name], "")
+            nodes.append(helper.make_node(operator, [value], [f"a{number}"], domain=domain))
+            value = f"a{number}"
+    nodes[-1].output[0] = "y"
     graph = helper.make_graph(
         nodes,
         "network",
-        [helper.make_tensor_value_info("x", TensorProto.DOUBLE, ["points", network.inputs])],
-        [helper.make_tensor_value_info("y", TensorProto.DOUBLE, ["points", network.outputs])],
+        [helper.make_tensor_value_info("x", TensorProto.DOUBLE, ["points", groups[0][0].inputs])],
+        [helper.make_tensor_value_info("y", TensorProto.DOUBLE, ["points", groups[-1][-1].outputs])],
         initializers,
     )
-    version = 20 if operator == "Gelu" else 18
-    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", version)], ir_version=9)
+    domains = [helper.make_opsetid("", OPSET)]
+    domains += [helper.make_opsetid(DOMAIN, 1)] if local else []
+    model = helper.make_model(graph, opset_imports=domains, ir_version=9, functions=[local] if local else [])
     onnx.save(model, str(path))
 
 
 class _Chain:
     """The graph as one chain of nodes, folded into layers node by node."""
 
-    def __init__(self, graph: Any, default: str) -> None:
+    def __init__(self, graph: Any, default: str, functions: Any = ()) -> None:
         from onnx import numpy_helper
 
         self._to_array = numpy_helper.to_array
         self._graph = graph
         self._default = default  # for a graph without hidden layer
+        self._functions = {(made.domain, made.name): made for made in functions}
         self._kinds: set[str] = set()
         self._known = {tensor.name: tensor for tensor in graph.initializer}
         self._weight: Array | None = None  # of the layer being built
@@ -151,6 +165,9 @@ class _Chain:
 
     def _fold(self, node: Any, current: str) -> None:
         operator = node.op_type
+        if (node.domain, operator) in self._functions:
+            self._use(node, *recognised(self._functions[node.domain, operator]))
+            return
         if operator in _PASSING:
             return
         if operator in _ACTIVATIONS:
@@ -169,16 +186,18 @@ class _Chain:
             )
 
     def _activate(self, node: Any) -> None:
-        name = _ACTIVATIONS[node.op_type]
-        if self._weight is None:
-            raise NetworkError(f"{_name(node)} follows no affine layer; expected Gemm or MatMul before it.")
-        parameters = {}
         attributes = _attributes(node)
-        if node.op_type in _PARAMETERS:
-            attribute, parameter, default = _PARAMETERS[node.op_type]
-            parameters[parameter] = as_fraction(float(np.float32(attributes.get(attribute, default))))
         if attributes.get("approximate", b"none") != b"none":
             raise NetworkError(f"{_name(node)} approximates gelu by tanh; expected the exact gelu.")
+        parameters = {
+            parameter: as_fraction(float(np.float32(attributes.get(attribute, default))))
+            for attribute, parameter, default in _PARAMETERS.get(node.op_type, [])
+        }
+        self._use(node, _ACTIVATIONS[node.op_type], parameters)
+
+    def _use(self, node: Any, name: str, parameters: dict[str, Fraction]) -> None:
+        if self._weight is None:
+            raise NetworkError(f"{_name(node)} follows no affine layer; expected Gemm or MatMul before it.")
         if self._activation not in (None, name) or (self._layers and parameters != self._parameters):
             raise NetworkError(
                 f"{_name(node)} is {name} after {self._activation}; expected one kind of activation."
@@ -194,16 +213,21 @@ class _Chain:
         weight = weight if attributes.get("transB", 0) else weight.T
         self._multiply(node, _scaled(weight, attributes.get("alpha", 1.0)))
         if len(node.input) > 2 and node.input[2]:
-            self._bias = self._broadcast(
-                node, _scaled(self._numbers(node.input[2]), attributes.get("beta", 1.0))
-            )
+            self._shift(node, _scaled(self._numbers(node.input[2]), attributes.get("beta", 1.0)))
 
     def _multiply(self, node: Any, weight: Array) -> None:
-        if self._weight is not None:
-            raise NetworkError(f"{_name(node)} follows another affine layer; expected an activation between.")
         if weight.ndim != 2:
             raise NetworkError(f"{_name(node)} has weights of shape {weight.shape}; expected a matrix.")
-        self._weight = weight
+        if self._weight is None:
+            self._weight = weight
+            return
+        if weight.shape[1] != self._weight.shape[0]:
+            raise NetworkError(
+                f"{_name(node)} has {weight.shape[1]} columns after {self._weight.shape[0]} values; expected as many."
+            )
+        self._weight = _product(weight, self._weight)
+        if self._bias is not None:
+            self._bias = _product(weight, self._bias[:, None])[:, 0]
 
     def _add(self, node: Any, current: str) -> None:
         term = self._numbers(self._other(node, current))
@@ -216,6 +240,9 @@ class _Chain:
             if not (term != 0).any():
                 return
             raise NetworkError(f"{_name(node)} shifts its input; expected a bias after Gemm or MatMul.")
+        self._shift(node, term)
+
+    def _shift(self, node: Any, term: Array) -> None:
         bias = self._broadcast(node, term)
         if self._bias is not None and (self._bias != 0).any():
             bias = exact_array(self._bias) + exact_array(bias)
@@ -263,6 +290,16 @@ def _scaled(array: Array, factor: float) -> Array:
         return array
     scaled: Array = exact_array(array) * Fraction(*float(factor).as_integer_ratio())
     return scaled
+
+
+def _product(left: Array, right: Array) -> Array:
+    """The exact product of two matrices, by the entries of the left one that are not 0."""
+    result = np.empty((left.shape[0], right.shape[1]), dtype=object)
+    result[:] = Fraction(0)
+    rows = exact_array(right)
+    for i, j in zip(*np.nonzero(left), strict=True):
+        result[i] += as_fraction(left[i, j]) * rows[j]
+    return result
 
 
 def _attributes(node: Any) -> dict[str, Any]:

@@ -58,7 +58,13 @@ def compiled(terms: Sequence[Json], variables: Sequence[str], slopes: bool) -> C
     text = "def f(box):\n X, L, H = box.balls, box.lows, box.highs\n"
     text += "".join(f" {line}\n" for line in code.lines) + f" return [{', '.join(jets)}]\n"
     scope: dict[str, Any] = {"C": code.constants, "arb": arb, "choose": _choose, "undecided": _undecided}
-    scope |= {"compare": _compare, "conjunction": _conjunction, "negation": _negation, "power": _power}
+    scope |= {
+        "compare": _compare,
+        "conjunction": _conjunction,
+        "negation": _negation,
+        "power": _power,
+        "root": _root,
+    }
     exec(text, scope)
     function: Callable[[Box], list[Jet]] = scope["f"]
     return function
@@ -176,7 +182,7 @@ class Code:
                 f"balls encloses {', '.join(ANALYTIC)} and pi, and knows nothing of the function {name}"
             )
         a, g = self.node(parts[1])
-        value = self.name(f"{a}.{name}()")
+        value = self.name(f"root({a})" if name == "sqrt" else f"{a}.{name}()")
         if not any(g):
             return value, g
         if name == "log":
@@ -317,6 +323,13 @@ def _power(a: Any, k: int) -> Any:
     for bit in bin(k)[2:]:
         result = result * result * a if bit == "1" else result * result
     return result if k % 2 else result.nonnegative_part()
+
+
+def _root(a: Any) -> Any:
+    """The square root, also where the ball of numbers from 0 on has been rounded to hold a few below."""
+    if a.lower() < 0 <= a.lower() + a.rad() / (1 << 20):
+        return arb(0).union(a.upper().sqrt())
+    return a.sqrt()
 
 
 def _choose(condition: bool | None, a: Any, b: Any) -> Any:

@@ -18,6 +18,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from flint import arb, ctx
@@ -27,7 +28,7 @@ from verify.claim import BadClaim
 from verify.kernel import cover, formula
 from verify.kernel.errors import Rejected
 from verify.provers import FormulaProver
-from verify.provers.ball_code import Box, compiled, exact
+from verify.provers.ball_code import Box, Jet, compiled, exact
 from verify.terms import Operand
 
 Json = Any
@@ -181,8 +182,13 @@ class Search:
         self.assumptions = [self.read(f) for f in further]
         self.exact = [*further, statement["goal"]]
         with ctx.workprec(bits):
-            self.code = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, True)
             self.values = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, False)
+
+    @cached_property
+    def code(self) -> Callable[[Box], list[Jet]]:
+        """Values and slopes; not needed where the leaves to try are given and settle their pieces."""
+        differences = [["+", left, ["neg", right]] for left, right in self.atoms]
+        return compiled(differences, list(self.ranges), True)
 
     def read(self, f: Json) -> Json:
         """The formula with each comparison replaced by its head and the number of its difference."""
@@ -348,28 +354,32 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     code, values = compiled([["abs", term]], names, True), compiled([["abs", term]], names, False)
     best, best_at, slack = 0.0, found.point, float(relative)
 
-    def bound(box: Ranges) -> tuple[float, str, str]:
-        """An upper bound, the kind of leaf that gives it, and the variable to cut; tries the middle on the way."""
+    def value(at: Box, point: Point | None = None) -> Any:
+        """The value at a point of the box, which may be the largest yet."""
         nonlocal best, best_at
-        middle = midpoint(box)
-        at = [exact(x) for x in middle.values()]
-        low = float(values(Box(at, at))[0][0].lower())
-        if low > best and math.isfinite(low):
-            best, best_at = low, middle
+        ball = values(at)[0][0]
+        low = float(ball.lower())
+        if low > best and math.isfinite(low) and (point or all(x.is_exact() for x in at.lows)):
+            best, best_at = low, point or dict(zip(names, map(dyadic, at.lows), strict=True))
+        return ball
+
+    def look(point: Point) -> None:
+        ends = [exact(x) for x in point.values()]
+        value(Box(ends, ends), point)
+
+    def bound(box: Ranges) -> tuple[float, str, str]:
+        """An upper bound, the kind of leaf that gives it, and the variable to cut; tries a point on the way."""
         balls = Box([exact(lo) for lo, _ in box.values()], [exact(hi) for _, hi in box.values()])
         widest = max(box, key=lambda name: box[name][1] - box[name][0])
         try:
             jet = code(balls)[0]
         except ArithmeticError:
+            look(midpoint(box))
             top = float(values(balls)[0][0].upper())
             return (top if math.isfinite(top) else math.inf), "direct", widest
-        ends = []
-
-        def value(point: Box) -> Any:
-            ends.append(point.lows)
-            return values(point)[0][0]
-
         mean = float(mean_value_bound(value, jet, balls, 1))
+        if not math.isfinite(mean):
+            look(midpoint(box))
         top = float(jet[0].upper())
         cut = max(zip(jets_spread([jet], box), box, strict=True))[1]
         if math.isfinite(top) and not mean < top:
@@ -377,15 +387,12 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
         return (mean, "mean_value", cut) if math.isfinite(mean) else (math.inf, "", widest)
 
     for corner in itertools.product(*(found.ranges.values() if len(names) < 5 else ())):
-        at = [exact(x) for x in corner]
-        low = float(values(Box(at, at))[0][0].lower())
-        if low > best and math.isfinite(low):
-            best, best_at = low, dict(zip(names, corner, strict=True))
+        look(dict(zip(names, corner, strict=True)))
     found.cuts, found.hints, found.reason = {}, {}, ""
     numbers = itertools.count()
     top, kind, cut = bound(found.ranges)
     heap = [(-top, next(numbers), kind, cut, found.ranges)]
-    while -heap[0][0] > best * (1 + slack * 0.8):
+    while -heap[0][0] > best * (1 + slack * 0.94):
         top, number, kind, cut, box = heap[0]
         lo, hi = box[cut]
         if time.monotonic() > deadline or hi - lo <= Fraction(1, 1 << ctx.prec):
@@ -402,11 +409,17 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     found.hints = {number: kind for _, number, kind, _, _ in heap}
     found.point = best_at
     top = max(-heap[0][0], best)
-    found.lower = _dyadic(best * (1 - slack / 16), slack / 32) if best else Fraction(0)
+    found.lower = _dyadic(best * (1 - slack / 64), slack / 256) if best else Fraction(0)
     if found.reason:
         found.upper = Fraction(top) * 2 if math.isfinite(top) else Fraction(0)
     else:
-        found.upper = _dyadic(best * (1 + slack * 0.88), slack / 32) if best else Fraction(0)
+        found.upper = _dyadic(best * (1 + slack * 0.96), slack / 256) if best else Fraction(0)
+
+
+def dyadic(ball: Any) -> Fraction:
+    """The value of a ball of radius 0."""
+    mantissa, exponent = ball.man_exp()
+    return Fraction(int(mantissa)) * Fraction(2) ** int(exponent)
 
 
 def _dyadic(x: float, relative: float) -> Fraction:

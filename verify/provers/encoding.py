@@ -43,7 +43,7 @@ class Encoding:
         self.argument_sorts = {
             name: list(r["arguments"].values()) for name, r in statement["relations"].items()
         }
-        self.applications: list[tuple[str, list[Json]]] = []
+        self.applications: list[tuple[str, list[Any]]] = []
         self.is_nonlinear = False
 
     def real(self, term: Json) -> Any:
@@ -59,9 +59,9 @@ class Encoding:
         if head == "var":
             return self.variables[parts[0]]
         if head == "app":
-            self.applications.append((parts[0], parts[1:]))
-            function = self.functions[parts[0]]
-            return function(*map(self.real, parts[1:])) if parts[1:] else function
+            function, arguments = self.functions[parts[0]], list(map(self.real, parts[1:]))
+            self.applications.append((parts[0], arguments))
+            return function(*arguments) if arguments else function
         if head == "ite":
             return z3.If(self.formula(parts[0]), self.real(parts[1]), self.real(parts[2]))
         if head == "^":

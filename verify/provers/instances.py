@@ -86,9 +86,8 @@ def model_data(model: Any, encoding: Encoding, statement: Json) -> Json | None:
             return None
         values[name] = written(value)
     functions: dict[str, Json] = {}
-    for name, arguments in encoding.applications:
+    for name, terms in encoding.applications:
         if name in statement["functions"]:
-            terms = [encoding.real(a) for a in arguments]
             row = [exact_value(model.eval(t, model_completion=True)) for t in terms]
             function = encoding.functions[name]
             row.append(
@@ -187,6 +186,7 @@ class Unrolling:
             self.count += 1
             scope = {**self.statement, "variables": rule["variables"]}
             inner = Encoding(scope)
+            inner.applications = self.encoding.applications  # a table must tell what the rules apply as well
             inner.variables = {
                 n: {"real": z3.Real, "int": z3.Int, "bool": z3.Bool}[s](f"{n}!{self.count}")
                 for n, s in rule["variables"].items()

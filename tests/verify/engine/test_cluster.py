@@ -165,7 +165,7 @@ claim.concludes(sleeps)
     assert found["leaves"][0] == "error"
     assert found["leaves"][1].startswith("the worker ended with status 7")
     assert found["breaks"][0] == "error"
-    assert found["breaks"][1].startswith("ZeroDivisionError: division by zero")
+    assert found["breaks"][1].endswith("the claim is wrong: ZeroDivisionError: division by zero")
     assert found["fails"][0] == "undecided"
     assert "instances failed" in found["fails"][1]
 

@@ -89,18 +89,39 @@ def test_a_wrong_claim_is_told_in_one_sentence() -> None:
     assert is_wrong_claim(result.message) and "Traceback" not in result.message
 
 
-def test_any_other_exception_keeps_its_traceback() -> None:
-    def broken(exact):
-        exact.prove(number(1) == 1)
-        return {}["missing"]
+def broken(exact) -> None:
+    exact.prove(number(1) == 1)
+    {}["missing"]
 
+
+def misspelt(exact) -> None:
+    exact.prove(nmber(1) == 1)  # noqa: F821
+
+
+@pytest.mark.parametrize(
+    ("function", "said"),
+    [(broken, "KeyError: 'missing'"), (misspelt, "NameError: name 'nmber' is not defined")],
+)
+def test_a_mistake_of_the_authors_own_is_told_with_its_line(function, said) -> None:
+    result, certificate = discharge(obligation(function))
+    assert (result.verdict, certificate) == ("error", None)
+    line = function.__code__.co_firstlineno + (2 if function is broken else 1)
+    assert result.message == f"test_obligation.py:{line}: the claim is wrong: {said}"
+    assert is_wrong_claim(result.message)
+
+
+def test_a_mistake_within_netproof_keeps_its_traceback(monkeypatch) -> None:
+    """Also one that a claim of ours makes: it is not for the user to mend."""
+    monkeypatch.setattr(broken, "__module__", "theorems.made_up.obligations")
     result, certificate = discharge(obligation(broken))
     assert (result.verdict, certificate) == ("error", None)
-    assert (
-        result.message.startswith("KeyError: 'missing' (test_obligation.py:")
-        and "Traceback" in result.message
-    )
+    said = "KeyError: 'missing' (test_obligation.py:"
+    assert result.message.startswith(said) and "Traceback" in result.message
     assert not is_wrong_claim(result.message)
+    monkeypatch.undo()
+    monkeypatch.delattr("verify.terms.statement")
+    result, _ = discharge(obligation(broken))
+    assert result.message.startswith("AttributeError") and "Traceback" in result.message
 
 
 def test_running_out_of_memory_decides_nothing() -> None:

@@ -92,3 +92,23 @@ def test_a_built_in_claim_owns_its_whole_folder() -> None:
     load(place)
     names = {path.name for path in sources._own_files(place)}
     assert {"claim.py", "construction.py"} <= names and "__pycache__" not in str(names)
+
+
+def test_the_word_of_the_kernel_is_kept_for_exactly_what_speaks_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The kernel and the checkers of claims, in whatever shape these come, and nothing else."""
+    monkeypatch.setattr(sources, "ROOT", tmp_path)
+    spoken = ("verify/kernel/lrat.py", "theorems/a/checker.py", "theorems/b/error_checker.py")
+    spoken += ("theorems/c/checker/rules.py",)
+    for name in (*spoken, "verify/claim.py", "theorems/a/claim.py", "theorems/a/construction.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("")
+    known = {sources.kernel_fingerprint()}
+    for name in ("verify/claim.py", "theorems/a/claim.py", "theorems/a/construction.py"):
+        (tmp_path / name).write_text("changed = 1\n")
+        assert sources.kernel_fingerprint() in known
+    for name in spoken:
+        (tmp_path / name).write_text("changed = 1\n")
+        assert sources.kernel_fingerprint() not in known
+        known.add(sources.kernel_fingerprint())

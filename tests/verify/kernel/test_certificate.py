@@ -232,6 +232,9 @@ def rejections(path: Path) -> list[str]:
 
 
 TEXT = json.dumps(written([TRUE])).encode()
+TWICE_ABOVE = TEXT[:-1] + b', "obligation": "claim/other"}'
+TWICE_WITHIN = TEXT.replace(b'{"rule"', b'{"uses": [], "uses": [], "rule"')
+IN_TWO_PLACES = json.dumps(written([TRUE]) | {"more": {"claim": 1}}).encode()
 PACKED = gzip.compress(TEXT, mtime=0)
 
 FILES = {
@@ -250,6 +253,17 @@ FILES = {
     "nesting that no parser follows": ("c.json", b"[" * 200_000, REJECT),
     "a number too long to read": ("c.json", TEXT.replace(b"1, 2", b"1, " + b"9" * 5000), REJECT),
     "not a number": ("c.json", TEXT.replace(b"1, 2", b"1, NaN"), REJECT),
+    "a name that stands twice, at the top": ("c.json", TWICE_ABOVE, REJECT),
+    "a name that stands twice, within": (
+        "c.json",
+        TEXT.replace(b'{"rule"', b'{"uses": [], "uses": [], "rule"'),
+        REJECT,
+    ),
+    "a name that stands twice in two objects": (
+        "c.json",
+        json.dumps(written([TRUE]) | {"a": {"claim": 1}}).encode(),
+        ACCEPT,
+    ),
     "no object": ("c.json", b"[]", REJECT),
     "another schema": ("c.json", TEXT.replace(SCHEMA.encode(), b"netproof/certificate/2"), REJECT),
     "no conclusions": ("c.json", json.dumps(written([])).encode(), REJECT),
@@ -272,6 +286,14 @@ def test_files(tmp_path: Path, name: str, data: bytes, expected: bool) -> None:
     else:
         assert len(result.rejected) == 1
         assert result.rejected[0][0] == name
+
+
+def test_two_values_for_one_name_are_refused_by_that_reason(tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_bytes(TEXT[:-1] + b', "obligation": "claim/lemma"}')
+    assert rejections(tmp_path / "c.json") == ["the file gives two values for one name"]
+    (tmp_path / "record.json").write_text('{"claims": [], "claims": []}')
+    with pytest.raises(Rejected, match="the file gives two values for one name"):
+        replay(tmp_path)
 
 
 def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -592,6 +614,26 @@ def test_but_not_for_one_that_the_record_does_not_name(tmp_path: Path) -> None:
     run = Run()
     run.record["claims"][0].update(verdict="undecided", obligations=[run.theorem])
     del run.certificates["claim/lemma"]
+    assert run.rejected(tmp_path) != []
+
+
+def test_nor_for_one_that_the_record_calls_discharged_in_other_words(tmp_path: Path) -> None:
+    """The lemma is discharged, but as another statement than the one that is used."""
+    run = Run()
+    run.record["claims"][0]["verdict"] = "undecided"
+    run.certificates["claim/lemma"] = [PROVED]
+    assert run.rejected(tmp_path) == [
+        ("certificates/claim/theorem.json", "what it uses, claim/lemma, is not concluded in this run")
+    ]
+
+
+def test_what_is_not_beneath_the_root_of_a_success_may_wait(tmp_path: Path) -> None:
+    run = Run()
+    run.theorem["beneath_root"] = run.lemma["beneath_root"] = False
+    run.lemma.update(verdict="undecided", known=None)
+    run.certificates["claim/lemma"] = [NONE]
+    assert run.rejected(tmp_path) == []
+    run.theorem["beneath_root"] = True
     assert run.rejected(tmp_path) != []
 
 

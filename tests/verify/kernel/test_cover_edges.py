@@ -34,6 +34,10 @@ REJECTED = {
         statement(["or", TRUE, ["<", ["/", 1, X], 5]]),
         "direct",
     ),
+    "a divisor that is 0, though the goal holds without it": (
+        statement(["or", TRUE, ["<", ["/", 1, ["*", 0, X]], 5]]),
+        "direct",
+    ),
     "a part that is no split": (statement(TRUE), ["cut", *HALVES[1:]]),
     "a split at the left end": (statement(TRUE), ["split", "x", 0, "direct", "direct"]),
     "a split at the right end": (statement(TRUE), ["split", "x", 1, "direct", "direct"]),
@@ -48,6 +52,14 @@ def test_rejected(name: str) -> None:
         check(stated, {"bits": 30, "tree": tree}, "discharged")
 
 
+def test_a_divisor_may_be_seen_to_be_nonzero_on_the_pieces_alone() -> None:
+    positive = ["+", 1, ["neg", X], ["^", X, 2]]
+    bounded = statement(["<=", ["/", 1, positive], 5])
+    check(bounded, {"bits": 30, "tree": HALVES}, "discharged")
+    with pytest.raises(Rejected):
+        check(bounded, {"bits": 30, "tree": "direct"}, "discharged")
+
+
 def test_the_same_covers_put_right_are_accepted() -> None:
     check(statement(TRUE), {"bits": 30, "tree": "direct"}, "discharged")
     check(statement(TRUE), {"bits": 30, "tree": HALVES}, "discharged")
@@ -55,3 +67,18 @@ def test_the_same_covers_put_right_are_accepted() -> None:
     check(
         statement(["or", TRUE, ["<", ["/", 1, ["+", X, 1]], 5]]), {"bits": 30, "tree": "direct"}, "discharged"
     )
+
+
+def test_the_point_of_the_mean_value_form_is_in_the_box() -> None:
+    """Left of the box the function is far lower: there its slopes on the box say nothing."""
+    valley = ["+", ["abs", ["+", X, "-21/2"]], -1]
+    stated = statement(["<=", ["ite", ["<", X, 8], -100, valley], "-3/4"])
+    stated |= {"assumptions": [["<=", 10, X], ["<=", X, 11]]}
+    with pytest.raises(Rejected):
+        check(stated, {"bits": 30, "tree": "mean_value"}, "discharged")
+    flipped = statement(["<=", ["ite", ["<", -8, X], -100, ["+", ["abs", ["+", X, "21/2"]], -1]], "-3/4"])
+    flipped |= {"assumptions": [["<=", -11, X], ["<=", X, -10]]}
+    with pytest.raises(Rejected):
+        check(flipped, {"bits": 30, "tree": "mean_value"}, "discharged")
+    lower = {**stated, "goal": ["<=", ["ite", ["<", X, 8], -100, valley], "-1/2"]}
+    check(lower, {"bits": 30, "tree": "mean_value"}, "discharged")

@@ -93,3 +93,23 @@ def test_equal_polynomials_are_equal_dictionaries(p: Polynomial, q: Polynomial, 
     assert multiply(p, add(q, r)) == add(multiply(p, q), multiply(p, r))
     assert multiply(p, q) == multiply(q, p)
     assert all(coefficient for coefficient in multiply(p, q).values())
+
+
+def test_a_product_with_too_many_terms_is_refused_before_it_is_made() -> None:
+    """Thirty unknowns to the power 64: far more monomials than there is memory."""
+    long = {(i,): Fraction(1) for i in range(30)}
+    product = long
+    with pytest.raises(Rejected, match="a product of polynomials has too many terms"):
+        for _ in range(63):
+            product = multiply(product, long)
+    assert (
+        len(multiply({(i,): Fraction(1) for i in range(2048)}, {(): Fraction(1), (0,): Fraction(1)})) == 4096
+    )
+
+
+def test_the_largest_product_is_allowed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("verify.kernel.polynomial.MOST_PRODUCTS", 8)
+    two, three = ({(i,): Fraction(1) for i in range(n)} for n in (2, 3))
+    assert multiply(two, {**three, (): Fraction(1)}) == multiply({**three, (): Fraction(1)}, two)
+    with pytest.raises(Rejected):
+        multiply(three, three)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from flint import arb, ctx, fmpq
 
-from verify.networks.activations import ACTIVATIONS, REFLECTIONS, activation
+from verify.networks.activations import ACTIVATIONS, REFLECTIONS, activation, complete_parameters
 from verify.networks.evaluation import evaluate_balls, evaluate_exact, evaluate_floats
 from verify.networks.network import Layer, Network, NetworkError, as_fraction, exact_array
 
@@ -28,6 +28,15 @@ TRUE = {
     "softplus": lambda x: mpmath.log1p(mpmath.exp(x)),
     "gelu": lambda x: x * mpmath.ncdf(x),
     "silu": lambda x: x / (1 + mpmath.exp(-x)),
+    "celu": lambda x: x if x >= 0 else mpmath.expm1(x),
+    "selu": lambda x: (
+        mpmath.mpf("1.0507009873554804934193349852946")
+        * (x if x >= 0 else mpmath.mpf("1.6732632423543772848170429916717") * mpmath.expm1(x))
+    ),
+    "swish": lambda x: x / (1 + mpmath.exp(-x)),
+    "mish": lambda x: x * mpmath.tanh(mpmath.log1p(mpmath.exp(x))),
+    "dsilu": lambda x: mpmath.diff(lambda t: t / (1 + mpmath.exp(-t)), x),
+    "srs": lambda x: x / (x / 2 + mpmath.exp(-x / 3)),
 }
 
 
@@ -50,6 +59,81 @@ def test_three_forms_of_an_activation_agree_with_a_second_library(name):
             ) <= 1e-14 * max(1, abs(float(true)))
         if row.exact:
             assert enclosure.overlaps(ball(row.exact(x, **row.parameters)))
+
+
+WITH_PARAMETERS = {
+    ("leaky_relu", (("slope", "-3/2"),)): lambda x: x if x >= 0 else -1.5 * x,
+    ("elu", (("alpha", "5/2"),)): lambda x: x if x >= 0 else 2.5 * mpmath.expm1(x),
+    ("celu", (("alpha", "2"),)): lambda x: x if x >= 0 else 2 * mpmath.expm1(x / 2),
+    ("swish", (("beta", "3/2"),)): lambda x: x / (1 + mpmath.exp(-1.5 * x)),
+    ("swish", (("beta", "-3/2"),)): lambda x: x / (1 + mpmath.exp(1.5 * x)),
+    ("srs", (("alpha", "1"), ("beta", "5/2"))): lambda x: x / (x + mpmath.exp(-x / 2.5)),
+}
+
+
+@pytest.mark.parametrize(("name", "given"), WITH_PARAMETERS)
+def test_parameters_mean_what_the_definition_says(name, given):
+    row = activation(name)
+    parameters = complete_parameters(name, {key: Fraction(value) for key, value in given})
+    for x in POINTS:
+        with mpmath.workdps(60):
+            true = WITH_PARAMETERS[name, given](mpmath.mpf(x.numerator) / x.denominator)
+            assert row.ball(ball(x), **parameters).overlaps(arb(mpmath.nstr(true, 50)))
+            value = float(row.floats(np.array([float(x)]), **parameters)[0])
+            assert value == pytest.approx(float(true), rel=1e-13, abs=1e-14)
+
+
+@pytest.mark.parametrize(
+    "name", ["sigmoid", "gelu", "silu", "swish", "mish", "dsilu", "srs", "celu", "selu", "elu"]
+)
+def test_floats_keep_their_relative_accuracy_in_the_tails(name):
+    row = activation(name)
+    for x in (-700.0, -300.0, -36.0, -20.0, -5.0, -1e-300, 0.0, 1e-300, 5.0, 36.0, 300.0, 1e5):
+        with ctx.workprec(4000):
+            true = float(row.ball(arb(x), **row.parameters).mid())
+        assert float(row.floats(np.array([x]), **row.parameters)[0]) == pytest.approx(
+            true, rel=1e-12, abs=0
+        ), x
+
+
+def test_huge_arguments_neither_overflow_nor_warn():
+    for name in ACTIVATIONS:
+        row = activation(name)
+        with np.errstate(over="raise", invalid="raise", divide="raise"):
+            values = row.floats(np.array([-1e150, 1e150]), **row.parameters)
+        assert np.isfinite(values).all(), name
+
+
+@pytest.mark.parametrize(
+    ("name", "given", "message"),
+    [
+        ("elu", {"alpha": 0}, "elu: alpha is 0; expected alpha > 0."),
+        ("celu", {"alpha": -1}, "celu: alpha is -1; expected alpha > 0."),
+        ("swish", {"beta": 0}, "swish: beta is 0, so that swish is linear; expected beta != 0."),
+        ("srs", {"alpha": 0}, "srs: alpha is 0; expected alpha > 0."),
+        (
+            "srs",
+            {"alpha": 1, "beta": 3},
+            "srs: beta/alpha is 3, so that srs has a pole; expected beta/alpha below e.",
+        ),
+        (
+            "srs",
+            {"alpha": 10**9, "beta": 2718281829},
+            "srs: beta/alpha is 2718281829/1000000000, so that srs has a pole; expected beta/alpha below e.",
+        ),
+        ("tanh", {"slope": 1}, 'tanh has no parameter "slope"; expected one of: none.'),
+        ("srs", {"slope": 1}, 'srs has no parameter "slope"; expected one of: alpha, beta.'),
+    ],
+)
+def test_parameters_outside_the_domain_are_refused(name, given, message):
+    with pytest.raises(NetworkError) as caught:
+        complete_parameters(name, {key: Fraction(value) for key, value in given.items()})
+    assert str(caught.value) == message
+
+
+def test_a_ratio_just_below_e_has_no_pole():
+    given = {"alpha": Fraction(10**9), "beta": Fraction(2718281828)}
+    assert complete_parameters("srs", given) == given
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)

@@ -9,10 +9,12 @@ from fractions import Fraction
 import ml_dtypes
 import numpy as np
 import onnx
+import onnx.reference
 import onnxruntime
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from verify.networks.activations import ACTIVATIONS
 from verify.networks.evaluation import evaluate_balls, evaluate_floats
 from verify.networks.exact_json import network_json, parse_network
 from verify.networks.files import load_network, save_network
@@ -376,26 +378,64 @@ def test_onnx_spellings_give_the_same_network(tmp_path):
     assert network.activation == "sigmoid"
 
 
-@pytest.mark.parametrize(
-    "activation", ["tanh", "sigmoid", "relu", "softplus", "softsign", "elu", "leaky_relu"]
-)
-def test_written_onnx_means_the_same_to_onnxruntime(activation, tmp_path):
-    parameters = {"leaky_relu": {"slope": Fraction(1, 8)}, "elu": {"alpha": Fraction(1)}}.get(activation, {})
-    # onnxruntime's softplus, elu and leaky_relu exist in single precision only, so small numbers are compared.
+WRITTEN = {
+    **{name: {} for name in ACTIVATIONS},
+    "leaky_relu": {"slope": Fraction(1, 100)},
+    "elu": {"alpha": Fraction(3, 2)},
+    "celu": {"alpha": Fraction(2)},
+    "selu": {"alpha": Fraction(5, 3), "scale": Fraction(21, 20)},
+    "swish": {"beta": Fraction(3, 2)},
+    "srs": {"alpha": Fraction(2), "beta": Fraction(3)},
+}
+
+
+def evaluated(path, points):
+    """By onnxruntime where it has the kernels, else by onnx's reference evaluator."""
+    model = onnx.load(path)
+    onnx.checker.check_model(model)
+    try:
+        session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
+    except onnxruntime.capi.onnxruntime_pybind11_state.NotImplemented:
+        return "reference", onnx.reference.ReferenceEvaluator(model).run(None, {"x": points})[0]
+    return "onnxruntime", session.run(None, {"x": points})[0]
+
+
+@pytest.mark.parametrize("activation", WRITTEN)
+def test_written_onnx_means_the_same_to_other_programs(activation, tmp_path):
+    parameters = WRITTEN[activation]
     network = Network(activation, (Layer(W1, B1), Layer(W2, B2)), parameters)
     path = tmp_path / "net.onnx"
     assert save_network(network, path).is_exact
     again = load_network(path)
     same_numbers(again)
     assert (again.activation, dict(again.parameters)) == (activation, parameters)
-    point = np.array([[0.3, -0.7]])
+    points = np.array([[0.3, -0.7], [40.0, 7.0], [-900.0, 800.0]])
+    program, found = evaluated(path, points)
+    assert program == ("reference" if activation in ("gelu", "arctan") else "onnxruntime")
+    # the reference evaluator rounds erf to single precision
+    tolerance = 1e-7 if activation == "gelu" else 1e-12
+    assert np.allclose(found, evaluate_floats(network, points), rtol=tolerance, atol=1e-15)
+
+
+def test_a_function_that_is_not_what_it_says_is_refused(tmp_path):
+    path = tmp_path / "net.onnx"
+    save_network(Network("silu", (Layer(W1, B1), Layer(W2, B2))), path)
     model = onnx.load(path)
-    try:
-        session = onnxruntime.InferenceSession(model.SerializeToString(), providers=["CPUExecutionProvider"])
-    except onnxruntime.capi.onnxruntime_pybind11_state.NotImplemented:
-        pytest.skip("onnxruntime has no double precision kernel for this activation")
-    (found,) = session.run(None, {"x": point})
-    assert np.allclose(found, evaluate_floats(network, point), rtol=1e-12, atol=0)
+    model.functions[0].node[0].op_type = "Tanh"
+    onnx.save(model, path)
+    assert message(path) == "net.onnx: the function silu is no activation that netproof writes."
+
+
+def test_affine_layers_in_a_row_are_composed_exactly(tmp_path):
+    third, shift = np.array([[0.1, 0.7]]), np.array([0.3, -0.4])
+    nodes = [*GEMM[:2], (("Gemm", ["a", "S", "t"], ["c"]), {}), (("Gemm", ["c", "T"], ["y"]), {"transB": 1})]
+    network = load_network(
+        onnx_file(tmp_path, nodes, {**ARRAYS, "S": np.array([[0.1, 0.2]] * 3), "t": shift, "T": third})
+    )
+    assert network.depth == 1
+    exact = exact_array(third) @ exact_array(np.array([[0.1, 0.2]] * 3).T)
+    assert (network.layers[1].weight == exact).all()
+    assert (network.layers[1].bias == exact_array(third) @ exact_array(shift)).all()
 
 
 def test_single_precision_and_bfloat16_onnx_are_exact(tmp_path):
@@ -432,9 +472,9 @@ BAD_ONNX = {
         [(("Gemm", ["x", "W4"], ["y"]), {})],
         "net.onnx: W4 has dtype int64; expected float16, bfloat16, float32 or float64.",
     ),
-    "two affine layers in a row": (
-        [GEMM[0], (("Gemm", ["z", "W2"], ["y"]), {"transB": 1})],
-        "net.onnx: node n1 follows another affine layer; expected an activation between.",
+    "affine layers that do not chain": (
+        [GEMM[0], (("Gemm", ["z", "W1"], ["y"]), {"transB": 1})],
+        "net.onnx: node n1 has 2 columns after 3 values; expected as many.",
     ),
 }  # fmt: skip
 

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from verify.claim import BadClaim, Claim, Source
-from verify.kernel import formula
 from verify.kernel.certificate import replay_conclusion
+from verify.kernel.formula import check_instance
 from verify.provers import Context, lemma_statement, new
 from verify.provers.instances import derivable
-from verify.terms import And, Not, Or, Relation, bools, reals, statement
+from verify.terms import And, Function, Not, Or, Relation, bools, reals, statement
 
 claim = Claim("example", title="An example", statement="none", source=Source("A. Author", "A title", 2026))
 
@@ -137,4 +137,17 @@ def test_an_instance_is_derived_by_a_rule_whose_premises_hold_where_several_woul
     stated = statement([found(tight)], tight)
     instance = derivable(stated, time.monotonic() + 10)
     assert instance is not None
-    formula.check_instance(stated, instance)
+    check_instance(stated, instance)
+
+
+def test_an_instance_tells_what_functions_give_where_only_a_rule_applies_them() -> None:
+    """Without the row for 0 the kernel could not see that the orbit of 0 reaches 2."""
+    f, orbit = Function("f"), Relation("orbit", s="real")
+    x = reals("x")[0]
+    orbit.rule("start", s=0)
+    orbit.rule("step", orbit(s), s=f(s))
+    stated = statement([orbit(x), f(x) == x + 1, x >= 2], x >= 0)
+    found = derivable(stated, time.monotonic() + 20)
+    assert found is not None
+    check_instance(stated, found)
+    assert any(row[0] == 0 for row in found["functions"]["f"]["table"])

@@ -1,0 +1,268 @@
+"""Theorem GS: two layers of two units suffice for every S-shaped activation, whatever its form.
+
+f is continuous with finite limits ℓ₋ ≠ ℓ₊ at -∞ and +∞, so it is uniformly continuous, and differentiable at x₀ with
+slope D ≠ 0; no monotonicity, no second derivative. `an_s_shape` says so with moduli: how close is close enough.
+
+The parameters are chosen in this order, each by the moduli at numbers that only the earlier ones determine:
+    α   with 2αM ≤ near(κ), where κ = η/(8M)
+    B   with B ≥ 2 far(ρ) + 4αM, where ρ = αη/4
+    τ   with τ ≤ η/4 and 4ατ ≤ close(ρ)
+    Ω   with 2Ω ≤ Δ and BΩ ≤ Δ close(ρ), where Δ = |ℓ₊ - ℓ₋|
+    K   with Kτ ≥ far(Ω)
+    δ   with δM ≤ near(η/(4M)), at any time
+"""
+
+# mypy: disable-error-code="no-untyped-def"
+from __future__ import annotations
+
+from theorems.activation_emulation.claim import an_s_shape, claim
+from verify.terms import And, Function, Implies, minimum, number, reals, relu
+
+f, near, far, close = (Function(name) for name in ("f", "near", "far", "close"))
+l_minus, l_plus = Function("l_minus", 0)(), Function("l_plus", 0)()
+
+x, x_hat, s, y, K, M, B, alpha, delta, tau, omega, rho, kappa, kappa_1, eta, em = reals(
+    "x x_hat s y K M B alpha delta tau omega rho kappa kappa_1 eta em"
+)
+
+positive = [M > 0, eta > 0, eta <= M, alpha > 0, delta > 0, B > 0, tau > 0, omega > 0, K > 0]
+numbers = [8 * M * kappa == eta, 4 * M * kappa_1 == eta, 4 * rho == alpha * eta]
+gap = abs(l_plus - l_minus)
+chosen = [
+    2 * (alpha * M) <= near(kappa),
+    delta * M <= near(kappa_1),
+    B >= 2 * far(rho) + 4 * (alpha * M),
+    4 * tau <= eta,
+    4 * (alpha * tau) <= close(rho),
+    2 * omega <= gap,
+    B * omega <= gap * close(rho),
+    K * tau >= far(omega),
+]
+the_units = [
+    delta * x_hat == f(delta * x),
+    y * (l_plus - l_minus) == f(K * x) - l_minus,
+    s == B * (1 - y),
+    2 * (alpha * em) == f(alpha * x_hat - s) - f(-(alpha * x_hat) - s),
+]
+"""The same emulator as that of tanh, with the limits in place of ±1."""
+
+
+@claim.obligation(scope="for_all", label="GS")
+def the_step_decides(smt):
+    "For |x| ≥ τ the step y is within Ω/Δ of 1 (x > 0) or 0 (x < 0)"
+    smt.assume(K > 0, omega > 0, K * tau >= far(omega), the_units[1])
+    smt.use(an_s_shape, kappa=omega, h=0, u=K * x, v=0)
+    smt.prove(
+        And(
+            Implies(x >= tau, abs((1 - y) * (l_plus - l_minus)) <= omega),
+            Implies(x <= -tau, abs(y * (l_plus - l_minus)) <= omega),
+        )
+    )
+
+
+h, m, u, v, bound = reals("h m u v bound")
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_shape_is_nearly_linear_at_zero(smt):
+    "|h| ≤ m ≤ near(κ) gives |f(h) - h| ≤ κm"
+    smt.assume(kappa > 0, h <= m, -h <= m, m <= near(kappa))
+    smt.use(an_s_shape, u=0, v=0)
+    smt.prove(And(f(h) - h <= kappa * m, h - f(h) <= kappa * m))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def any_shape_passes(smt):
+    "|x̂ - x| ≤ κ₁m for x̂ = f(δx)/δ, |x| ≤ m ≤ M, δM ≤ near(κ₁)"
+    smt.assume(delta > 0, kappa_1 > 0, x <= m, -x <= m, m <= M, delta * M <= near(kappa_1), the_units[0])
+    smt.use(a_shape_is_nearly_linear_at_zero, kappa=kappa_1, h=delta * x, m=delta * m)
+    smt.prove(And(x_hat - x <= kappa_1 * m, x - x_hat <= kappa_1 * m))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_shape_moves_little(smt):
+    "|u - v| ≤ close(ρ) gives |f(u) - f(v)| ≤ ρ"
+    smt.assume(rho > 0, u - v <= close(rho), v - u <= close(rho))
+    smt.use(an_s_shape, kappa=rho, h=0)
+    smt.prove(And(f(u) - f(v) <= rho, f(v) - f(u) <= rho))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def an_open_shape(smt):
+    "s near 0: em is within ρ/α + κm/α of x̂, where |αx̂| ≤ m ≤ near(κ)"
+    w = alpha * x_hat
+    smt.assume(kappa > 0, rho > 0, the_units[3], w <= m, -w <= m, m <= near(kappa))
+    smt.assume(s <= close(rho), -s <= close(rho))
+    smt.use(a_shape_is_nearly_linear_at_zero, h=w)
+    smt.use(a_shape_is_nearly_linear_at_zero, h=-w)
+    smt.use(a_shape_moves_little, u=w - s, v=w)
+    smt.use(a_shape_moves_little, u=-w - s, v=-w)
+    smt.prove(And(alpha * em - w <= rho + kappa * m, w - alpha * em <= rho + kappa * m))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_shut_shape(smt):
+    "s far out: |α em| ≤ ρ"
+    v = alpha * x_hat
+    smt.assume(rho > 0, the_units[3], s - v >= far(rho), s + v >= far(rho))
+    smt.use(an_s_shape, kappa=rho, h=0, u=v - s, v=0)
+    smt.use(an_s_shape, kappa=rho, h=0, u=-v - s, v=0)
+    smt.prove(And(alpha * em <= rho, -(alpha * em) <= rho))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_shape_near_zero(smt):
+    "x̂ near 0: |α em| ≤ ρ/2, whatever s"
+    v = alpha * x_hat
+    smt.assume(rho > 0, the_units[3], 2 * v <= close(rho), -2 * v <= close(rho))
+    smt.use(an_s_shape, kappa=rho, h=0, u=v - s, v=-v - s)
+    smt.prove(And(2 * (alpha * em) <= rho, -2 * (alpha * em) <= rho))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_passed_value_is_bounded(smt):
+    "|x̂ - x| ≤ κ₁|x|, 4Mκ₁ = η ≤ M, |x| ≤ b ≤ M give |x̂| ≤ 2b and |x̂ - x| ≤ η/4"
+    smt.assume(0 < M, 0 < eta, eta <= M, 4 * M * kappa_1 == eta, m <= bound, bound <= M, x <= m, -x <= m)
+    smt.assume(x_hat - x <= kappa_1 * m, x - x_hat <= kappa_1 * m)
+    smt.prove(And(x_hat <= 2 * bound, -x_hat <= 2 * bound, 4 * (x_hat - x) <= eta, 4 * (x - x_hat) <= eta))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_gate_error_is_close(smt):
+    "|(1 - y)Δ| ≤ Ω and BΩ ≤ |Δ| close give |B (1 - y)| ≤ close"
+    z, gap, near_by = smt.reals("z gap near_by")
+    smt.assume(gap > 0, B > 0, B * omega <= gap * near_by, z * gap <= omega, -(z * gap) <= omega)
+    smt.prove(And(B * z <= near_by, -(B * z) <= near_by))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_shut_gate_error_is_small(smt):
+    "|yΔ| ≤ Ω ≤ |Δ|/2 gives y ≤ 1/2"
+    gap = smt.real("gap")
+    smt.assume(gap > 0, 2 * omega <= gap, y * gap <= omega)
+    smt.prove(2 * y <= 1)
+
+
+@claim.obligation(scope="for_all", label="GS")
+def an_open_error_is_divided(smt):
+    "|α em - αx̂| ≤ ρ + κm, m = 2αM, 8Mκ = η, 4ρ = αη give |em - x̂| ≤ η/2"
+    smt.assume(alpha > 0, *numbers[::2], alpha * em - alpha * x_hat <= rho + kappa * (2 * (alpha * M)))
+    smt.prove(2 * (em - x_hat) <= eta)
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_shut_error_is_divided(smt):
+    "α em ≤ ρ and 4ρ = αη give em ≤ η/4"
+    smt.assume(alpha > 0, numbers[2], alpha * em <= rho)
+    smt.prove(4 * em <= eta)
+
+
+@claim.obligation(scope="for_all", label="GS")
+def positive_numbers(smt):
+    "κ, κ₁ and ρ are positive"
+    smt.assume(M > 0, eta > 0, alpha > 0, *numbers)
+    smt.prove(And(kappa > 0, kappa_1 > 0, rho > 0))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def sizes_are_scaled(smt):
+    "|x̂| ≤ 2b gives |αx̂| ≤ 2αb"
+    smt.assume(alpha > 0, x_hat <= 2 * bound, -x_hat <= 2 * bound)
+    smt.prove(And(alpha * x_hat <= 2 * (alpha * bound), -(alpha * x_hat) <= 2 * (alpha * bound)))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def a_half_open_gate(smt):
+    "y ≤ 1/2 gives s = B (1 - y) ≥ B/2"
+    smt.assume(B > 0, 2 * y <= 1, s == B * (1 - y))
+    smt.prove(2 * s >= B)
+
+
+# --- the three zones ----------------------------------------------------------------------------------------------
+
+the_shape = [*positive, *numbers, *chosen, *the_units]
+
+
+@claim.obligation(scope="for_all", label="GS")
+def shapes_emulate_on_the_right(smt):
+    "|em - x| ≤ η for τ ≤ x ≤ M"
+    smt.assume(*the_shape, tau <= x, x <= M)
+    smt.use(positive_numbers)
+    smt.use(any_shape_passes, m=x)
+    smt.use(a_passed_value_is_bounded, m=x, bound=M)
+    smt.use(the_step_decides)
+    for gap in (l_plus - l_minus, l_minus - l_plus):
+        smt.use(a_gate_error_is_close, z=1 - y, gap=gap, near_by=close(rho))
+    smt.use(an_s_shape, kappa=rho, h=0, u=0, v=0)
+    smt.use(sizes_are_scaled, bound=M)
+    smt.use(an_open_shape, m=2 * (alpha * M))
+    smt.use(an_open_error_is_divided)
+    smt.use(an_open_error_is_divided, em=-em, x_hat=-x_hat)
+    smt.prove(And(em - x <= eta, x - em <= eta))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def shapes_emulate_on_the_left(smt):
+    "|em| ≤ η for -M ≤ x ≤ -τ"
+    smt.assume(*the_shape, -M <= x, x <= -tau)
+    smt.use(positive_numbers)
+    smt.use(any_shape_passes, m=-x)
+    smt.use(a_passed_value_is_bounded, m=-x, bound=M)
+    smt.use(the_step_decides)
+    for gap, value in ((l_plus - l_minus, y), (l_minus - l_plus, y)):
+        smt.use(a_shut_gate_error_is_small, gap=gap, y=value)
+    smt.use(an_s_shape, kappa=rho, h=0, u=0, v=0)
+    smt.use(sizes_are_scaled, bound=M)
+    smt.use(a_half_open_gate)
+    smt.use(a_shut_shape)
+    smt.use(a_shut_error_is_divided)
+    smt.use(a_shut_error_is_divided, em=-em)
+    smt.prove(And(em <= eta, -em <= eta))
+
+
+@claim.obligation(scope="for_all", label="GS")
+def shapes_emulate_near_zero(smt):
+    "|em - relu(x)| ≤ η for |x| ≤ τ, whatever the gate does"
+    smt.assume(*the_shape, -tau <= x, x <= tau, tau <= M)
+    smt.use(positive_numbers)
+    smt.use(any_shape_passes, m=tau)
+    smt.use(a_passed_value_is_bounded, m=tau, bound=tau)
+    smt.use(sizes_are_scaled, bound=tau)
+    smt.use(a_shape_near_zero)
+    smt.use(a_shut_error_is_divided)
+    smt.use(a_shut_error_is_divided, em=-em)
+    smt.prove(And(em - relu(x) <= eta, relu(x) - em <= eta))
+
+
+CHOICES = {
+    "alpha": (near(kappa) / (2 * M), chosen[0:1]),
+    "B": (2 * far(rho) + 4 * (alpha * M), chosen[2:3]),
+    "tau": (minimum(eta / 4, close(rho) / (4 * alpha)), chosen[3:5]),
+    "omega": (gap * minimum(number(1) / 2, close(rho) / B), chosen[5:7]),
+    "K": (far(omega) / tau, chosen[7:8]),
+    "delta": (near(kappa_1) / M, chosen[1:2]),
+}
+"""A value for each parameter, and what is asked of it in `chosen`."""
+
+
+@claim.obligation(scope="for_all", label="GS", parameters={"choice": list(CHOICES)})
+def parameters_exist(smt, choice):
+    "Each parameter can be chosen after those before it: the moduli are positive"
+    value, asked = CHOICES[choice]
+    smt.assume(M > 0, eta > 0, kappa > 0, kappa_1 > 0, rho > 0, omega > 0, alpha > 0, B > 0, tau > 0)
+    for number_given in (kappa, kappa_1, rho, omega):
+        smt.use(an_s_shape, kappa=number_given, h=0, u=0, v=0)
+    smt.prove(And(value > 0, *(formula.substitute({choice: value}) for formula in asked)))
+
+
+@claim.obligation(scope="for_all", label="GS", uses=[parameters_exist[choice] for choice in CHOICES])
+def s_shapes_emulate_relu(smt):
+    """GS: |em - relu(x)| ≤ η for |x| ≤ M: two units before two suffice for every S-shape
+
+    No second derivative, no monotonicity. `parameters_exist` says that the parameters can be chosen.
+    """
+    smt.assume(*the_shape, -M <= x, x <= M)
+    smt.use(shapes_emulate_on_the_right)
+    smt.use(shapes_emulate_on_the_left)
+    smt.use(shapes_emulate_near_zero)
+    smt.prove(And(em - relu(x) <= eta, relu(x) - em <= eta))

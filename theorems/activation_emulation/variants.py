@@ -1,0 +1,298 @@
+"""What people believe about emulation and is false: each is refuted at values that the kernel re-checks.
+
+emulators        constants a little smaller, hypotheses dropped, signs changed, one unit where two are needed
+constants        each lowered in its last digits
+networks         budgets without gains, ranges without errors, floats that inherit a real bound, sizes
+lower bounds     narrow networks that do better than they can
+"""
+
+# mypy: disable-error-code="no-untyped-def"
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from theorems.activation_emulation import activations_as_terms as terms
+from theorems.activation_emulation import (
+    obligations_arctan,
+    obligations_exact,
+    obligations_gates,
+    obligations_leaky_chains,
+    obligations_networks,
+    obligations_scaling,
+    obligations_shapes,
+    obligations_softsign_unit,
+)
+from theorems.activation_emulation.claim import claim
+from theorems.activation_emulation.obligations_scaling import is_within
+from verify.terms import Or, atan, erf, exp, number, pi, relu, sqrt, tanh
+
+LAST_DIGITS = Fraction(2, 10**12)
+
+# --- emulators ----------------------------------------------------------------------------------------------------
+
+
+@claim.false_variant(of=obligations_exact.leaky_relu_emulates_relu)
+def leaky_relu_needs_the_other_sign(smt):
+    "(r(x) - a r(-x)) / (1 - a²) = relu(x)"
+    x, a = smt.reals("x a")
+    smt.assume(0 < a, a < 1)
+    smt.prove((terms.leaky_relu(x, a) - a * terms.leaky_relu(-x, a)) / (1 - a * a) == relu(x))
+
+
+@claim.false_variant(of=obligations_exact.leaky_relu_emulates_relu)
+def every_slope_will_do(smt):
+    "The emulator of LeakyReLU works for slope 1 too"
+    x, a = smt.reals("x a")
+    smt.prove(terms.leaky_relu_emulator(x, a) == relu(x))
+
+
+@claim.false_variant(of=obligations_exact.absolute_value_emulates_relu)
+def the_offset_does_not_matter(smt):
+    "(|x| + |x + B| - B) / 2 = relu(x) for every x"
+    x, B = smt.reals("x B")
+    smt.assume(B >= 0)
+    smt.prove(terms.absolute_value_emulator(x, B) == relu(x))
+
+
+@claim.false_variant(of=obligations_exact.relu2_emulates_relu)
+def the_gap_of_relu2_is_a_fifth(smt):
+    "[r(x + h) - r(x - h)]/(4h) exceeds relu(x) by at most h/5"
+    x, h = smt.reals("x h")
+    smt.assume(h > 0)
+    smt.prove(terms.relu2_emulator(x, h) + h / 8 - relu(x) <= h / 5)
+
+
+@claim.false_variant(of=obligations_exact.softsign_emulates_relu)
+def softsign_needs_no_range(smt):
+    "Two softsign units, one after the other, are near relu for x > M too"
+    x, K, M = smt.reals("x K M")
+    smt.assume(K > 0, M > 0)
+    smt.prove(is_within(1 / (4 * K), terms.softsign_emulator(x, K, M), x))
+
+
+@claim.false_variant(of=obligations_exact.wide_softsign_emulates_relu)
+def the_wide_softsign_loses_a_fifth(balls):
+    "Two softsign units side by side, w = h = 1/8, are within 5/4 w x² + h/5 of relu(x)"
+    x = balls.real("x")
+    eighth = Fraction(1, 8)
+    balls.assume(-1 <= x, x <= 1)
+    balls.prove(
+        is_within(
+            Fraction(5, 4) * eighth * x * x + eighth / 5, terms.wide_softsign_emulator(x, eighth, eighth), x
+        )
+    )
+
+
+@claim.false_variant(of=obligations_gates.tanh_emulates_relu)
+def a_scaled_tanh_is_nearly_relu(balls):
+    "|tanh(Kx)/K - relu(x)| ≤ 1/2 for |x| ≤ 1, as for SiLU"
+    x, K = balls.reals("x K")
+    balls.assume(-1 <= x, x <= 1, 1 <= K, K <= 64)
+    balls.prove(is_within(Fraction(1, 2), tanh(K * x) / K, x))
+
+
+@claim.false_variant(of=obligations_gates.sigmoid_emulates_relu)
+def a_scaled_sigmoid_is_nearly_relu(balls):
+    "|sigmoid(Kx)/K - relu(x)| ≤ 1/2 for |x| ≤ 1, as for SiLU"
+    x, K = balls.reals("x K")
+    balls.assume(-1 <= x, x <= 1, 1 <= K, K <= 64)
+    balls.prove(is_within(Fraction(1, 2), terms.sigmoid(K * x) / K, x))
+
+
+@claim.false_variant(of=obligations_scaling.silu_emulates_relu)
+def centring_gains_a_factor_of_four(balls):
+    "The emulator of SiLU is within C/(4K)"
+    x = balls.real("x")
+    balls.assume(-4 <= x, x <= 4)
+    balls.prove(is_within(terms.SILU_GAP / 4, terms.silu_emulator(x, 1), x))
+
+
+@claim.false_variant(of=obligations_scaling.gelu_emulates_relu)
+def centring_gelu_gains_a_factor_of_four(balls):
+    "The emulator of GELU is within C/(4K)"
+    x = balls.real("x")
+    balls.assume(-4 <= x, x <= 4)
+    balls.prove(is_within(terms.GELU_GAP / 4, terms.gelu_emulator(x, 1), x))
+
+
+@claim.false_variant(of=obligations_scaling.elu_emulates_relu)
+def elu_comes_no_nearer_to_minus_one(balls):
+    "The emulator of ELU is within 49/100 · α/K"
+    x = balls.real("x")
+    balls.assume(-16 <= x, x <= 4)
+    balls.prove(is_within(Fraction(49, 100), terms.elu_emulator(x, 1), x))
+
+
+@claim.false_variant(of=obligations_scaling.softplus_emulates_relu)
+def softplus_is_shifted_upward(balls):
+    "Softplus is shifted by +C/(2K), as the others are"
+    x = balls.real("x")
+    balls.assume(-4 <= x, x <= 4)
+    gap = terms.SOFTPLUS_GAP
+    balls.prove(is_within(gap / 2, terms.scaled(terms.softplus(x), 1, gap), x))
+
+
+@claim.false_variant(of=obligations_arctan.arctan_emulates_relu)
+def any_second_scale_will_do(balls):
+    "With B = K = 10 the arctan emulator is within 1/10 of relu on [-1, 1]"
+    x = balls.real("x")
+    balls.assume(-1 <= x, x <= 1)
+    em = pi / 2 + atan(10 * (atan(10 * x) - pi / 2)) - 1 / (10 * pi)
+    balls.prove(is_within(Fraction(1, 10), em, x))
+
+
+@claim.false_variant(of=obligations_gates.tanh_emulates_relu)
+def a_gate_of_fixed_height_shuts(balls):
+    "With b = 1, however steep the step, the tanh emulator is within 1/100 of 0 on [-1, -1/2]"
+    x = balls.real("x")
+    balls.assume(-1 <= x, x <= Fraction(-1, 2))
+    thousandth = Fraction(1, 1000)
+    balls.prove(is_within(Fraction(1, 100), terms.tanh_emulator(x, 1000, thousandth, thousandth, 1), x))
+
+
+@claim.false_variant()
+def srs_needs_no_condition(balls):
+    "x + exp(-x/3) > 0: SRS with α = 1, β = 3 has no pole"
+    x = balls.real("x")
+    balls.assume(-8 <= x, x <= 8)
+    balls.prove(x + exp(-x / 3) > 0)
+
+
+@claim.false_variant(of=obligations_shapes.s_shapes_emulate_relu)
+def a_step_needs_no_limits(smt):
+    "A function with slope 1 at 0 that moves little passes near linear: |f(v) - f(-v)| ≤ 2|v| without a bound on v"
+    v = smt.real("v")
+    f = smt.function("f")
+    smt.assume(f(0) == 0)
+    smt.prove(abs(f(v) - f(-v)) <= 2 * abs(v))
+
+
+# --- constants ----------------------------------------------------------------------------------------------------
+
+
+@claim.false_variant(of=obligations_scaling.mish_is_near_relu)
+def the_right_gap_of_mish_is_the_gap(balls):
+    "relu(x) - mish(x) ≤ 0.1403 for every x"
+    x = balls.real("x")
+    balls.assume(-8 <= x, x <= 8)
+    balls.prove(relu(x) - terms.mish(x) <= terms.MISH_RIGHT_GAP)
+
+
+@claim.false_variant(
+    of=obligations_scaling.silu_gap,
+    parameters={"constant": ["silu", "gelu", "mish_left", "mish_right", "softplus"]},
+)
+def the_constant_is_a_little_smaller(balls, constant):
+    "Each gap is smaller by 2·10⁻¹²"
+    t = balls.real("t")
+    balls.assume(0 <= t, t <= 2)
+    gap, C = {
+        "silu": (t * exp(-t) / (1 + exp(-t)), terms.SILU_GAP),
+        "gelu": (sqrt(2) * t * (1 - erf(t)) / 2, terms.GELU_GAP),
+        "mish_left": (obligations_scaling.mish_left_gap(t), terms.MISH_GAP),
+        "mish_right": (obligations_scaling.mish_right_gap(t), terms.MISH_RIGHT_GAP),
+        "softplus": (terms.softplus(-t), terms.SOFTPLUS_GAP),
+    }[constant]
+    balls.prove(gap <= C - LAST_DIGITS)
+
+
+# --- networks -----------------------------------------------------------------------------------------------------
+
+
+@claim.false_variant(of=obligations_networks.budgets_add_up_to_epsilon)
+def layers_share_the_error_equally(smt):
+    "η = ε/L in each of L layers keeps the output within ε, whatever the gains p of the layers behind"
+    L = smt.integer("L")
+    eta, p, eps = smt.reals("eta p eps")
+    smt.assume(L >= 1, eta >= 0, p >= 0, eps >= 0, eta * L <= eps)
+    smt.prove(eta * p <= eps)
+
+
+@claim.false_variant(of=obligations_networks.budgets_add_up_to_epsilon)
+def gains_count_from_the_inputs(smt):
+    "With the gain of the layers before in place of those behind: 2 layers of one unit, weights w_1, w_2, w_3"
+    w_1, w_2, w_3, eta_1, eta_2, eps = smt.reals("w_1 w_2 w_3 eta_1 eta_2 eps")
+    smt.assume(w_1 > 0, w_2 > 0, w_3 > 0, eps > 0, 2 * eta_1 * w_1 == eps, 2 * eta_2 * w_1 * w_2 == eps)
+    smt.prove(w_3 * (eta_2 + w_2 * eta_1) <= eps)
+
+
+@claim.false_variant(of=obligations_networks.ranges_widen_by_the_error)
+def the_range_is_that_of_the_relu_network(smt):
+    "|z| ≤ Z and |z̃ - z| ≤ D give |z̃| ≤ Z"
+    z, z_2, Z, D = smt.reals("z z_2 Z D")
+    smt.assume(abs(z) <= Z, abs(z_2 - z) <= D)
+    smt.prove(abs(z_2) <= Z)
+
+
+@claim.false_variant(of=obligations_networks.errors_propagate)
+def errors_cancel_with_the_weights(smt):
+    "|S + w d| ≤ y + w e for |S| ≤ y, |d| ≤ e: the weight without its absolute value"
+    S, w, d, y, e = smt.reals("S w d y e")
+    smt.assume(abs(S) <= y, abs(d) <= e)
+    smt.prove(abs(S + w * d) <= y + w * e)
+
+
+@claim.false_variant(of=obligations_networks.widths_and_depths)
+def three_units_fit_into_twice_the_width(smt):
+    "k ≤ 3 units for each unit give widths kN ≤ 2N"
+    k, N = smt.ints("k N")
+    smt.assume(1 <= k, k <= 3, 1 <= N)
+    smt.prove(k * N <= 2 * N)
+
+
+@claim.false_variant(of=obligations_exact.wide_softsign_emulates_relu, parameters={"x": ["0.7", "-0.3"]})
+def floats_inherit_the_bound(exact, x):
+    "The wide softsign with w = 2⁻³⁰, h = 2⁻²⁰, evaluated in float64, is within its real bound of relu(x)"
+    w, h, at = 2.0**-30, 2.0**-20, float(x)
+    P, Q = 1 / (4 * w) - 1 / (8 * h * w * w), 1 / (4 * w) + 1 / (8 * h * w * w)
+    y = np.float64(w * (at + h)), np.float64(w * (at - h))
+    computed = float(P * (y[0] / (1 + abs(y[0]))) + Q * (y[1] / (1 + abs(y[1]))) + 1 / (4 * w))
+    point = Fraction(at)
+    bound = Fraction(5, 4) * Fraction(w) * point * point + Fraction(h) / 4
+    exact.prove(abs(number(Fraction(computed)) - relu(number(point))) <= bound)
+
+
+# --- lower bounds -------------------------------------------------------------------------------------------------
+
+
+@claim.false_variant(
+    of=obligations_leaky_chains.narrow_leaky_networks_keep_an_error, parameters={"depth": [1, 2]}
+)
+def a_leaky_chain_is_as_good_as_one_likes(smt, depth):
+    "The best chain of one or two LeakyReLU units with slope 1/2 is within half of its bound"
+    x = smt.real("x")
+    smt.assume(-1 <= x, x <= 1)
+    q = Fraction(1, 2) ** depth
+    e = q / (2 * (1 + q))
+    value = x
+    for _ in range(depth):
+        value = terms.leaky_relu(value, Fraction(1, 2))
+    smt.prove(is_within(e / 2, (1 - 2 * e) * value + e, x))
+
+
+@claim.false_variant(of=obligations_leaky_chains.narrow_leaky_networks_keep_an_error)
+def the_leaky_bound_is_twice_as_large(smt):
+    "Secants that differ by a factor q give (1 + q) e ≥ q M: the bound with twice its constant"
+    f, g, h, q, e, M = smt.reals("f g h q e M")
+    smt.assume(0 < q, q < 1, M > 0, g - f >= q * (h - g), h - g >= 0)
+    smt.assume(abs(f) <= e, abs(g) <= e, abs(h - M) <= e)
+    smt.prove((1 + q) * e >= q * M)
+
+
+@claim.false_variant(of=obligations_leaky_chains.one_half_keeps_its_sign)
+def the_left_half_keeps_its_sign(smt):
+    "f and (f + g)/2 always have one sign"
+    f, g = smt.reals("f g")
+    smt.prove(f * (f + g) >= 0)
+
+
+@claim.false_variant(of=obligations_softsign_unit.one_softsign_unit_keeps_an_error)
+def one_softsign_unit_keeps_a_larger_error(smt):
+    "No softsign unit is within 3/40 of relu at the six points; the best one, with its kink at 1/2, is"
+    c, d, w, b = smt.reals("c d w b")
+    points = [Fraction(k, 4) for k in (-4, 0, 1, 2, 3, 4)]
+    smt.assume(w == 4, b == -2)
+    errors = [c * terms.softsign(w * x + b) + d - max(x, 0) for x in points]
+    smt.prove(Or(*(Or(40 * error > 3, 40 * error < -3) for error in errors)))
