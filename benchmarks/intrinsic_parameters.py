@@ -1,58 +1,62 @@
-"""The packed engine of intrinsic parameters against its figures and its peers.
+"""The packed engine of intrinsic parameters against the literal network and against numpy's own random reads.
 
-    python benchmarks/intrinsic_parameters.py            about a minute
-    python benchmarks/intrinsic_parameters.py --quick    n = 10 instead of 12
-
-Figures to reach, for two variables and n = 12 (16.8 million vertices), in processor time of one core: table, packing,
-unpacking and exact residual under 3 s in all; evaluation of at least 5 million points a second. Peers: the literal
-network, layer by layer in exact fractions, its zeros left out (at n = 6, over 10^6 times the time of the engine), and
-the lower limit of what any program can do, d + 1 random reads of
-the same table by numpy. What is missed is printed as MISSED.
-
-A ratio is the median over pairs timed next to each other, so that a busy machine slows both sides.
+Figures to reach, for two variables and n = 12 (16.8 million vertices): table, packing, unpacking and exact residual
+under 3 s of one core in all; evaluation of at least 5 million points a second. Peers: the literal network, layer by
+layer in exact fractions, its zeros left out (at n = 6, over 10^6 times the time of the engine), and the lower limit of
+what any program can do, d + 1 random reads of the same table by numpy.
 """
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import statistics
-import sys
 import time
-from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
+from benchmarks.measure import Bench, seconds
 from theorems.intrinsic_parameters import packed
 from theorems.intrinsic_parameters.construction import Code, interpolation_network, plane_parameters
 from theorems.intrinsic_parameters.families import PRECISION, Cones, cube_diagonal, instances, table
 from theorems.intrinsic_parameters.packed import Interpolation
 
 RUNS = 3
-POINTS = 2_000_000
 FINE = 30
+STEPS = ("table", "levels", "pack", "unpack", "residual")
 
 
-def seconds(run: Callable[[], object]) -> float:
-    start = time.process_time()
-    run()
-    return time.process_time() - start
-
-
-def say(what: str, value: float, limit: float, above: bool, detail: str) -> bool:
-    good = value >= limit if above else value <= limit
-    word = "at least" if above else "at most"
-    print(
-        f"{what:44} {value:12.4g}  {word} {limit:8.3g}  {'ok' if good else 'MISSED':6}  ({detail})",
-        flush=True,
+def figures(bench: Bench) -> None:
+    """From the table to its residual, then evaluation, then the literal network at a point."""
+    n = bench.size(12, 10)
+    (function,) = instances("cones", np.random.default_rng(0), 1, 2)
+    assert isinstance(function, Cones)
+    runs = [pipeline(function, n) for _ in range(RUNS)]
+    levels, residual, size = runs[-1][1]
+    medians = [statistics.median(column) for column in zip(*(parts for parts, _ in runs), strict=True)]
+    named = ", ".join(f"{name} {part:.2f}" for name, part in zip(STEPS, medians, strict=True))
+    bench.number(
+        f"n = {n}: table to residual",
+        [sum(parts) for parts, _ in runs],
+        "s of one core",
+        limit=3.0,
+        detail=f"{named}; θ {size / 1e6:.1f} MB",
     )
-    return good
+    bound = residual / (1 << PRECISION) + cube_diagonal(function, n) / 2
+    bench.number(
+        f"n = {n}: certified sup error / stated bound",
+        float(bound / (5 * cube_diagonal(function, n))),
+        "",
+        limit=1.0,
+        detail=f"{float(bound):.4g} for every x, by the exact residual",
+    )
+    evaluation(bench, n, levels)
+    literal(bench)
 
 
 def pipeline(function: Cones, n: int) -> tuple[list[float], Any]:
-    """Seconds for table, levels, packing, unpacking, residual; and what came of it."""
+    """Seconds of one core for table, levels, packing, unpacking, residual; and what came of it."""
     marks = [time.process_time()]
     values = table(function, n)
     marks.append(time.process_time())
@@ -69,59 +73,25 @@ def pipeline(function: Cones, n: int) -> tuple[list[float], Any]:
     return [b - a for a, b in itertools.pairwise(marks)], (levels, residual, theta.nbytes)
 
 
-def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("--quick", action="store_true", help="n = 10")
-    n = 10 if parser.parse_args().quick else 12
-    (function,) = instances("cones", np.random.default_rng(0), 1, 2)
-    assert isinstance(function, Cones)
-    good = True
-
-    times = []
-    for _ in range(RUNS):
-        parts, (levels, residual, size) = pipeline(function, n)
-        times.append(parts)
-    parts = [statistics.median(column) for column in zip(*times, strict=True)]
-    named = ", ".join(
-        f"{name} {t:.2f}"
-        for name, t in zip(("table", "levels", "pack", "unpack", "residual"), parts, strict=True)
-    )
-    total = statistics.median(map(sum, times))
-    good &= say(f"n = {n}: table to residual, s", total, 3.0, False, f"{named}; θ {size / 1e6:.1f} MB")
-
-    bound = residual / (1 << PRECISION) + cube_diagonal(function, n) / 2
-    stated = 5 * cube_diagonal(function, n)
-    good &= say(
-        "certified sup error / stated bound",
-        float(bound / stated),
-        1.0,
-        False,
-        f"{float(bound):.4g} for every x, by the exact residual",
-    )
-
+def evaluation(bench: Bench, n: int, levels: np.ndarray) -> None:
+    """Exact values at random points, beside as many reads of the table as a point needs."""
+    count = bench.size(2_000_000, 200_000)
     rng = np.random.default_rng(1)
     engine = Interpolation(2, n, levels)
-    points = rng.integers(0, (1 << FINE) + 1, size=(POINTS, 2))
-    places = rng.integers(0, levels.size, size=(3, POINTS))
-    pairs = []
-    for _ in range(2 * RUNS):
-        ours = seconds(lambda: engine.values(points, FINE))
-        reads = seconds(lambda: [levels.take(row) for row in places])
-        pairs.append((ours, reads))
-    rate = POINTS / statistics.median(ours for ours, _ in pairs) / 1e6
-    good &= say("evaluation, million points / s", rate, 5.0, True, f"{POINTS:,} random points, exact")
-    times_reads = statistics.median(ours / reads for ours, reads in pairs)
-    print(
-        f"{'evaluation / three random reads by numpy':44} {times_reads:12.4g}  (the lower limit)", flush=True
+    points = rng.integers(0, (1 << FINE) + 1, size=(count, 2))
+    places = rng.integers(0, levels.size, size=(3, count))
+    what = f"n = {n}: evaluation of {count} points"
+    bench.compare(
+        what,
+        lambda: engine.values(points, FINE),
+        {"three random reads by numpy": lambda: [levels.take(row) for row in places]},
+        detail="the peer is the lower limit",
     )
+    rates = [count / 1e6 / seconds(lambda: engine.values(points, FINE)) for _ in range(RUNS)]
+    bench.number(what, rates, "million points / s", limit=5.0, at_least=True, detail="exact")
 
-    good &= literal()
-    return 0 if good else 1
 
-
-def literal(n: int = 6) -> bool:
+def literal(bench: Bench, n: int = 6) -> None:
     """The literal network at a point against the engine at as many as it takes to be measured."""
     rng = np.random.default_rng(2)
     levels = rng.integers(0, 1 << n, size=((1 << n) + 1) ** 2).astype(packed.level_type(n))
@@ -137,8 +107,4 @@ def literal(n: int = 6) -> bool:
         assert network.evaluate(point) == [Fraction(int(engine.values(row[None, :], FINE)[0]), 1 << FINE)]
         ratios.append(slow / fast)
     detail = f"n = {n}, {network.hidden_layers} layers; the same value"
-    return say("literal network / engine, a point", statistics.median(ratios), 1e6, True, detail)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+    bench.number("literal network / engine, a point", ratios, "", limit=1e6, at_least=True, detail=detail)

@@ -88,14 +88,14 @@ def page(data: Mapping[str, Any], folder: Path) -> Path:
             "x_scale": "log",
             "y_scale": "log",
             "series": [
-                {"name": "measured", "x": curve["sizes"], "y": curve["seconds"], "style": "line"},
+                {"name": "measured", "x": list(curve["sizes"]), "y": list(curve["seconds"]), "style": "line"},
             ],
         }
         for curve in data["curves"]
     ]
     columns = ["task", "what", "figure", "beside", "asked for", "reached"]
     rows = [
-        [f["task"].replace("_", " "), f["what"], _value(f), f["peer"], _limit(f), _word(f)]
+        [f["task"].replace("_", " "), f["what"], _value(f), f["peer"], _limit(f), _word(f).strip("*")]
         for f in data["figures"]
     ]
     return reports.write_figures("Figures", columns, rows, curves, folder)

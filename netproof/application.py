@@ -6,10 +6,15 @@ needs no typer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import fields
+from inspect import Parameter, Signature, signature
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+
+from netproof.commands.run import Request
 
 app = typer.Typer(
     add_completion=False,
@@ -54,6 +59,11 @@ Dask = Annotated[
     typer.Option("--dask", metavar="ADDRESS|local", help="Run on the workers of a Dask scheduler."),
 ]
 Fresh = Annotated[bool, typer.Option("--fresh", help="Ignore the cache.")]
+NetworkFile = Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")]
+FormulaFile = Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="A formula in DIMACS.")]
+Activation = Annotated[
+    str | None, typer.Option("--activation", metavar="NAME", help="Instead of the one that the file names.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 Certificate = Annotated[
     Path | None, typer.Option("--certificate", metavar="PATH", help="Write the proof of it.")
@@ -67,61 +77,65 @@ def options(
     pass
 
 
-@app.command(help="Discharge the obligations of claims.")
-def run(
-    claims: Claims = None,
-    report: Report = None,
-    json: Json = None,
-    junit: JUnit = None,
-    sarif: Sarif = None,
-    latex: Latex = None,
-    events: Events = None,
-    profile: Profile = "quick",
-    jobs: Jobs = None,
-    time_limit: Limit = None,
-    seed: Seed = 0,
-    fresh: Fresh = False,
-    dask: Dask = None,
-    variants: Variants = False,
-    stability: Stability = None,
-) -> int:
-    from netproof.commands.run import Request, run_claims
+def requested(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options that `run` and `check` share; it is called with them as one Request.
 
-    files = (report, json, junit, sarif, latex, events)
-    return run_claims(
-        claims or [], Request(*files, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
-    )
+    The fields of Request have the names of the options below, and its defaults are theirs.
+    """
+    options = [
+        Parameter(field.name, Parameter.KEYWORD_ONLY, default=field.default, annotation=OPTIONS[field.name])
+        for field in fields(Request)
+    ]
+    own = [p for p in signature(command, eval_str=True).parameters.values() if p.name != "request"]
+
+    def called(**given: Any) -> int:
+        request = Request(**{option.name: given.pop(option.name) for option in options})
+        return command(**given, request=request)
+
+    called.__signature__ = Signature([*own, *options])  # type: ignore[attr-defined]
+    called.__annotations__ = {p.name: p.annotation for p in [*own, *options]}
+    called.__name__ = command.__name__
+    return called
+
+
+OPTIONS: dict[str, Any] = {
+    "report": Report,
+    "json": Json,
+    "junit": JUnit,
+    "sarif": Sarif,
+    "latex": Latex,
+    "events": Events,
+    "profile": Profile,
+    "jobs": Jobs,
+    "time_limit": Limit,
+    "seed": Seed,
+    "fresh": Fresh,
+    "dask": Dask,
+    "variants": Variants,
+    "stability": Stability,
+}
+
+
+@app.command(help="Discharge the obligations of claims.")
+@requested
+def run(claims: Claims = None, *, request: Request) -> int:
+    from netproof.commands.run import run_claims
+
+    return run_claims(claims or [], request)
 
 
 @app.command(help="The same for claims in files of your own.")
-def check(
-    files: Files,
-    report: Report = None,
-    json: Json = None,
-    junit: JUnit = None,
-    sarif: Sarif = None,
-    latex: Latex = None,
-    events: Events = None,
-    profile: Profile = "quick",
-    jobs: Jobs = None,
-    time_limit: Limit = None,
-    seed: Seed = 0,
-    fresh: Fresh = False,
-    dask: Dask = None,
-    variants: Variants = False,
-    stability: Stability = None,
-) -> int:
+@requested
+def check(files: Files, *, request: Request) -> int:
     from netproof.commands.check import check_files
-    from netproof.commands.run import Request
 
-    written = (report, json, junit, sarif, latex, events)
-    return check_files(
-        files, Request(*written, profile, jobs, time_limit, seed, fresh, dask, variants, stability)
-    )
+    return check_files(files, request)
 
 
 @app.command(help="Write a commented starter claim that runs as it is.")
-def new(file: Annotated[Path, typer.Argument(metavar="FILE.py")]) -> int:
+def new(
+    file: Annotated[Path, typer.Argument(metavar="FILE.py", help="The file to write; none may be there.")],
+) -> int:
     from netproof.commands.new import new_claim
 
     return new_claim(file)
@@ -149,15 +163,25 @@ def why(claim: Name) -> int:
 
 
 @app.command(help="What claims rest on and nothing here checks.")
-def axioms(claim: Annotated[str | None, typer.Argument(metavar="[CLAIM]")] = None) -> int:
+def axioms(
+    claim: Annotated[
+        str | None, typer.Argument(metavar="[CLAIM]", help="A claim's name; all if none is named.")
+    ] = None,
+) -> int:
     from netproof.commands.axioms import list_axioms
 
     return list_axioms(claim)
 
 
-@app.command(help="The verdict of the last run as an SVG picture for a README; the worst of several claims.")
+@app.command(
+    short_help="The last verdict as an SVG picture for a README.",
+    help="The verdict of the last run as an SVG picture for a README; the worst of several claims.",
+)
 def badge(
-    claims: Annotated[list[str] | None, typer.Argument(metavar="[CLAIM]...")] = None,
+    claims: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CLAIM]...", help="Claims of the badge; all if none is named."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("-o", "--output", metavar="FILE.svg", help="Standard output if none is named."),
@@ -177,9 +201,11 @@ def replay(path: Annotated[Path, typer.Argument(metavar="PATH")]) -> int:
 
 @app.command(help="The exact rank of a network of one hidden tanh layer.")
 def rank(
-    network: Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")],
-    activation: Annotated[str | None, typer.Option("--activation", metavar="NAME")] = None,
-    output: Annotated[Path | None, typer.Option("-o", "--output", metavar="NETWORK")] = None,
+    network: NetworkFile,
+    activation: Activation = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="NETWORK", help="Write the smaller network.")
+    ] = None,
     certificate: Certificate = None,
     json: AsJson = False,
 ) -> int:
@@ -188,9 +214,12 @@ def rank(
     return rank(network, activation, output, certificate, json)
 
 
-@app.command(help="The least rank within eps of a network of one hidden tanh layer, weight by weight.")
+@app.command(
+    short_help="The least rank with every weight within eps.",
+    help="The least rank within eps of a network of one hidden tanh layer, weight by weight.",
+)
 def prank(
-    network: Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")],
+    network: NetworkFile,
     eps: Annotated[
         str | None, typer.Option("--eps", metavar="E", help='"p/q" or a decimal, read as written.')
     ] = None,
@@ -200,7 +229,7 @@ def prank(
     staircase: Annotated[
         bool, typer.Option("--staircase", help="For every eps, with exact breakpoints.")
     ] = False,
-    activation: Annotated[str | None, typer.Option("--activation", metavar="NAME")] = None,
+    activation: Activation = None,
     time_limit: Annotated[
         float,
         typer.Option("--time-limit", metavar="S", help="Seconds for the search; as many for the proof."),
@@ -213,10 +242,13 @@ def prank(
     return prank(network, eps, at_most, staircase, activation, time_limit, certificate, json)
 
 
-@app.command(help="A network of another activation within eps of a ReLU network on [-A, A]^d.")
+@app.command(
+    short_help="A ReLU network with another activation, within eps.",
+    help="A network of another activation within eps of a ReLU network on [-A, A]^d.",
+)
 def emulate(
-    network: Annotated[Path, typer.Argument(metavar="NETWORK", help=".npz, .onnx, .nnet or .json")],
-    activation: Annotated[str, typer.Option("--activation", metavar="NAME")],
+    network: NetworkFile,
+    activation: Annotated[str, typer.Option("--activation", metavar="NAME", help="Of the new network.")],
     eps: Annotated[str, typer.Option("--eps", metavar="E", help='"p/q" or a decimal, read as written.')],
     radius: Annotated[str, typer.Option("--radius", metavar="A", help="Of the box of inputs, likewise.")],
     output: Annotated[
@@ -237,9 +269,9 @@ def emulate(
 
 @app.command(help="Whether two tanh networks are exactly equal.")
 def equiv(
-    first: Annotated[Path, typer.Argument(metavar="NETWORK")],
-    second: Annotated[Path, typer.Argument(metavar="NETWORK")],
-    activation: Annotated[str | None, typer.Option("--activation", metavar="NAME")] = None,
+    first: NetworkFile,
+    second: NetworkFile,
+    activation: Activation = None,
     seed: Seed = 0,
     certificate: Certificate = None,
     json: AsJson = False,
@@ -249,25 +281,32 @@ def equiv(
     return equiv(first, second, certificate, json, activation, seed)
 
 
-@app.command(help="Any CNF formula as a tanh network: satisfiable iff its proximate rank is at most r.")
+@app.command(
+    short_help="A CNF formula as a tanh network and a rank.",
+    help="Any CNF formula as a tanh network: satisfiable iff its proximate rank is at most r.",
+)
 def reduce(
-    formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
+    formula: FormulaFile,
     output: Annotated[Path, typer.Option("-o", "--output", metavar="NETWORK", help=".npz")],
     svg: Annotated[Path | None, typer.Option("--svg", metavar="FILE", help="Draw the layout.")] = None,
     cover: Annotated[
         Path | None,
         typer.Option("--cover", metavar="PARAMETERS", help="Draw the classes of near-by weights too."),
     ] = None,
+    certificate: Certificate = None,
     json: AsJson = False,
 ) -> int:
     from netproof.commands.reduce import reduce
 
-    return reduce(formula, output, svg, cover, json)
+    return reduce(formula, output, svg, cover, certificate, json)
 
 
-@app.command(help="Decide a CNF formula through the network and back: a model, or a proof.")
+@app.command(
+    short_help="Decide a CNF formula through its network.",
+    help="Decide a CNF formula through the network and back: a model, or a proof.",
+)
 def solve(
-    formula: Annotated[Path, typer.Argument(metavar="FORMULA.cnf", help="DIMACS")],
+    formula: FormulaFile,
     certificate: Annotated[
         Path | None,
         typer.Option("--certificate", metavar="DIR", help="Write network, near-by weights and proofs."),
@@ -285,19 +324,24 @@ def solve(
     return solve(formula, certificate, svg, time_limit, json)
 
 
-@app.command(help="Near-by weights of small rank, back to a model of the formula in the network's file.")
+@app.command(
+    short_help="Near-by weights of small rank, back to a model.",
+    help="Near-by weights of small rank, back to a model of the formula in the network's file.",
+)
 def decode(
     network: Annotated[Path, typer.Argument(metavar="NETWORK", help="as `reduce` wrote it")],
     parameters: Annotated[Path, typer.Argument(metavar="PARAMETERS", help=".json, exact")],
+    certificate: Certificate = None,
     json: AsJson = False,
 ) -> int:
     from netproof.commands.decode import decode
 
-    return decode(network, parameters, json)
+    return decode(network, parameters, certificate, json)
 
 
 @app.command(
-    help="A function as a ReLU network with few parameters that depend on it, and its certified error."
+    short_help="A function as a ReLU network with few parameters.",
+    help="A function as a ReLU network with few parameters that depend on it, and its certified error.",
 )
 def encode(
     function: Annotated[

@@ -73,6 +73,8 @@ def _told(error: Exception) -> int:
         return _say(f"{usage()} (netproof --help shows the commands)", 2)
     if any(kind.__name__ in USER_ERRORS for kind in type(error).__mro__):
         return _say(str(error), 2)
+    if isinstance(error, FileExistsError):  # what makes a folder says so where a file has its name
+        return _say(f"{error.filename}: a file has this name; expected a folder", 2)
     if isinstance(error, (FileNotFoundError, IsADirectoryError, NotADirectoryError, PermissionError)):
         return _say(f"{error.filename}: {error.strerror}", 2)
     if isinstance(error, ModuleNotFoundError):

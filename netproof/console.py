@@ -31,9 +31,8 @@ def _trouble(event: events.ObligationFinished, colour: bool) -> str:
 
 def _begun(event: events.RunStarted) -> str:
     resumed = f", {event.resumed} already done by an interrupted run" if event.resumed else ""
-    return (
-        f"{', '.join(event.claims)}: {wording.plural(event.total, 'obligation')} and false variants{resumed}"
-    )
+    variants = " and false variants" if event.total > 1 else ""
+    return f"{', '.join(event.claims)}: {wording.plural(event.total, 'obligation')}{variants}{resumed}"
 
 
 class Plain:

@@ -1,14 +1,16 @@
 """Run record in, HTML out: one self-contained page, made from the record alone.
 
-`write` is all that others need. Behind it: `page` (what is said, in which order), `graph` (the layout of the
-obligation graph), `plots` (campaigns as SVG), `mathml` (LaTeX and MathML, made safe), `templates/` (how it looks).
-Nothing is imported until a report is written.
+`write` is all that a run needs, `write_figures` all that a benchmark needs. Behind them: `page` (what is said of a run,
+in which order), `figures` (a table with curves), `graph` (the layout of the obligation graph), `plots` (campaigns as
+SVG), `mathml` (LaTeX and MathML, made safe), `look` and `templates/` (how it looks). Beside them: `latex` (verdicts as
+a table for a paper), `badge` (a verdict as a picture). Nothing is imported until a report is written.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from verify.records import Record
@@ -26,3 +28,16 @@ def write(record: Record, folder: Path, certificates: Path | None = None) -> Pat
     from reports.page import write_page
 
     return write_page(record, Path(folder), None if certificates is None else Path(certificates))
+
+
+def write_figures(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str | int | float | None]],
+    curves: Sequence[Mapping[str, Any]],
+    folder: Path,
+) -> Path:
+    """Write folder/figures.html, a table and curves (dicts as `verify.records.Plot` has them), and return its path."""
+    from reports.figures import write_page
+
+    return write_page(title, columns, rows, curves, Path(folder))

@@ -1,69 +1,34 @@
 """The page: what is said of a run, in which order.
 
-In reading order: the colours and the words; `write_page` and `render`; one view class for each part of the page
-(`Figure`, `Row` for an obligation, `Family`, `ClaimView`), which hold what the templates print; sizes and times.
-Everything is read off the record: no verdict is computed here, only counted.
+In reading order: the words; `write_page` and `render`; one view class for each part of the page (`Row` for an
+obligation, `Family`, `Campaign`, `ClaimView`), which hold what the templates print; `slowest`. How it looks
+is in `look`. Everything is read off the record: no verdict is computed here, only counted.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import json
 import os
-import tempfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from reports import graph, plots
-from reports.mathml import paragraphs, prose, safe_mathml
-from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Plot, Record, Series, Table
+from reports import graph, look, plots
+from reports.mathml import safe_mathml
+from verify.records import ClaimResult, FalseVariantResult, ObligationResult, Record, Table
 
 MATHML_BUDGET = 1_500_000
 """Characters of MathML on one page; statements beyond it are shown as text, which is a tenth of the size."""
-TEXT_LIMIT = 1500
-"""Characters of one statement or value shown; the certificate has the rest."""
 FOLD_FROM = 4
 """Obligations of one function are folded into a family from this many on."""
+SLOWEST = 10
+"""Obligations listed as those that took longest."""
 TYPESET = 8
 """Members of a family whose statements are set as mathematics; the others say the same of other parameters, as text."""
-
-_TEMPLATES = Path(__file__).parent / "templates"
-
-# name: (light, dark). Text colours reach a contrast of 4.5 on both backgrounds; a test computes it.
-PALETTE: dict[str, tuple[str, str]] = {
-    "paper": ("#fdfcf9", "#16171a"),
-    "panel": ("#f5f3ed", "#1e2024"),
-    "ink": ("#1d1c1a", "#e7e4dd"),
-    "muted": ("#625e56", "#a09c93"),
-    "rule": ("#ddd9ce", "#373a40"),
-    "link": ("#1f4f7d", "#8ab8e6"),
-    "good": ("#1c6544", "#74c49a"),
-    "fair": ("#1f5a80", "#7fb9de"),
-    "weak": ("#835400", "#dcae55"),
-    "bad": ("#a02720", "#f08e84"),
-    "void": ("#693c86", "#c6a1de"),
-    "stale": ("#6f5334", "#c9aa86"),
-    "quiet": ("#565b63", "#a7acb5"),
-    "series-1": ("#1f5a80", "#7fb9de"),
-    "series-2": ("#b4541a", "#eb9a63"),
-    "series-3": ("#1c6544", "#74c49a"),
-    "series-4": ("#693c86", "#c6a1de"),
-    "series-5": ("#a02720", "#f08e84"),
-    "series-6": ("#565b63", "#a7acb5"),
-}
-
-GLYPHS = {
-    "discharged": "✓", "proved": "✓", "certified": "✓", "supported": "≈", "undecided": "?", "obsolete": "↺",
-    "vacuous": "∅", "refuted": "✗", "error": "!", "axiom": "◇",
-}  # fmt: skip
 
 MEANINGS = {
     "proved": "Every step the claim rests on holds for everything it speaks about.",
@@ -107,49 +72,22 @@ WORDS = [
 
 def write_page(record: Record, folder: Path, certificates: Path | None) -> Path:
     """Render the record and replace folder/index.html in one step."""
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "index.html"
-    html = render(record, folder, certificates)
-    handle, part = tempfile.mkstemp(dir=folder, prefix=".index.", suffix=".part")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(html)
-    os.chmod(part, 0o644)  # mkstemp makes files that only their owner reads; a report is meant to be shown
-    os.replace(part, path)
-    return path
+    return look.put(folder, "index.html", lambda: render(record, folder, certificates))
 
 
 def render(record: Record, folder: Path, certificates: Path | None = None) -> str:
     """The whole page as one string."""
-    environment = Environment(
-        loader=FileSystemLoader(_TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        prose=prose,
-        paragraphs=paragraphs,
-        seconds=seconds,
-        size=size,
-        words=words,
-        statement=_cut,
-        values=values,
-    )
-    environment.globals.update(GLYPHS=GLYPHS, tone=tone, plural=plural)
-    style, script = _source("style.css"), _source("script.js")
     budget = _Budget(MATHML_BUDGET)
     views = [ClaimView(claim, folder, certificates, budget, f"c{n}") for n, claim in enumerate(record.claims)]
-    return environment.get_template("page.html").render(
+    return look.rendered(
+        "page.html",
         record=record,
         claims=views,
-        style=Markup(_palette() + style),
-        script=Markup(script),
-        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
         replay=f"netproof replay {certificates if certificates is not None else f'.netproof/runs/{record.id}'}",
         meanings=MEANINGS,
         known_meanings=KNOWN,
         glossary=WORDS,
+        slowest=slowest(views),
     )
 
 
@@ -169,20 +107,6 @@ class _Budget:
         checked = safe_mathml(source)
         self.left -= len(checked or "")
         return checked
-
-
-@dataclass
-class Figure:
-    """A plot as the page shows it: drawn, or its numbers where matplotlib is missing."""
-
-    plot: Plot
-    svg: Markup | None
-    thinned: bool
-
-    @property
-    def legend(self) -> list[tuple[int, plots.Sample, Series]]:
-        """For each series: the number of its colour, what shows it without its colour, the series."""
-        return [(n % plots.SERIES_COLOURS + 1, plots.sample(s, n), s) for n, s in enumerate(self.plot.series)]
 
 
 class Row:
@@ -253,7 +177,7 @@ class Campaign:
     """The plots and tables of one function's obligations."""
 
     rows: list[Row]
-    figures: list[Figure]
+    figures: list[plots.Figure]
     tables: list[Table]
 
     @property
@@ -290,17 +214,13 @@ class ClaimView:
         found = []
         for number, members in enumerate(grouped.values()):
             drawn = [p for o in members for p in o.plots]
-            figures = [self._figure(plot, f"{self.key}-{number}-{i}") for i, plot in enumerate(drawn)]
+            figures = [plots.figure(plot, f"{self.key}-{number}-{i}") for i, plot in enumerate(drawn)]
             tables: dict[tuple[str, ...], Table] = {}
             for table in (t for o in members for t in o.tables):
                 same = tables.setdefault((table.title, *table.columns), table.model_copy(update={"rows": []}))
                 same.rows.extend(table.rows)
             found.append(Campaign([self.rows[o.id] for o in members], figures, list(tables.values())))
         return found
-
-    def _figure(self, plot: Plot, name: str) -> Figure:
-        thin = any(len(series.x) > plots.POINTS_DRAWN for series in plot.series)
-        return Figure(plot, plots.svg(plot, name), thin)
 
     @property
     def beside_verdict(self) -> str:
@@ -427,63 +347,15 @@ def _families(rows: Iterable[Row]) -> list[Family]:
     return [Family(name, members) for name, members in grouped.items()]
 
 
+def slowest(views: Sequence[ClaimView], count: int = SLOWEST) -> list[tuple[ClaimView, Row]]:
+    """The obligations that took longest to discharge, the longest first; each as long as it took when it was run."""
+    steps = [(view, row) for view in views for row in view.rows.values()]
+    return sorted(steps, key=lambda step: (-step[1].result.seconds, step[1].result.id))[:count]
+
+
 def anchor(kind: str, identifier: str) -> str:
     """An identifier for the page, the same in id="..." and href="#..."."""
     return f"{kind}:{quote(identifier, safe='/')}"
-
-
-def tone(verdict: str) -> str:
-    """The colour of a verdict, as a class; its word always stands beside it."""
-    return {
-        "discharged": "good", "proved": "good", "certified": "fair", "supported": "weak", "undecided": "quiet",
-        "obsolete": "stale", "vacuous": "void", "refuted": "bad", "error": "bad", "axiom": "axiom",
-    }[verdict]  # fmt: skip
-
-
-def seconds(value: float | None) -> str:
-    """A duration for reading: "<1 ms", "12 ms", "3.4 s", "2 min 5 s"."""
-    if value is None:
-        return "–"
-    if value < 0.001:
-        return "<1 ms"
-    if value < 0.9995:
-        return f"{value * 1000:.0f} ms"
-    if value < 59.95:
-        return f"{value:.1f} s"
-    minutes, rest = divmod(round(value), 60)
-    return f"{minutes} min {rest} s"
-
-
-def size(count: int | None) -> str:
-    """A size for reading: "812 B", "14 kB", "2.3 MB"."""
-    if count is None:
-        return "–"
-    if count < 1000:
-        return f"{count} B"
-    return f"{count / 1000:.0f} kB" if count < 999_500 else f"{count / 1_000_000:.1f} MB"
-
-
-def words(value: str) -> str:
-    """`for_all` as it is read."""
-    return value.replace("_", " ")
-
-
-def plural(count: int, one: str, many: str | None = None) -> str:
-    """ "1 axiom", "3 axioms"."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}".replace(",", "\N{NARROW NO-BREAK SPACE}")
-
-
-def values(mapping: Mapping[str, Any]) -> str:
-    """Values as lines that can be copied: `x = 1/2`."""
-    lines = []
-    for name, value in mapping.items():
-        shown = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-        lines.append(f"{name} = {_cut(shown)}")
-    return "\n".join(lines)
-
-
-def _cut(text: str) -> str:
-    return text if len(text) <= TEXT_LIMIT else f"{text[:TEXT_LIMIT]} … ({len(text)} characters)"
 
 
 def _link(path: str | None, folder: Path, run: Path | None) -> str | None:
@@ -491,17 +363,3 @@ def _link(path: str | None, folder: Path, run: Path | None) -> str | None:
     if path is None or run is None or not (run / path).is_file():
         return None
     return quote(Path(os.path.relpath(run / path, folder)).as_posix())
-
-
-def _palette() -> str:
-    light = "".join(f"--{name}:{light};" for name, (light, _) in PALETTE.items())
-    dark = "".join(f"--{name}:{dark};" for name, (_, dark) in PALETTE.items())
-    return (
-        f":root{{color-scheme:light;{light}}}"
-        f"@media screen and (prefers-color-scheme:dark){{:root:not([data-theme=light]){{color-scheme:dark;{dark}}}}}"
-        f"@media screen{{:root[data-theme=dark]{{color-scheme:dark;{dark}}}}}\n"
-    )
-
-
-def _source(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")

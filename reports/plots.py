@@ -1,6 +1,7 @@
 """Campaigns as pictures: the plots of a record as SVG that takes its colours from the page.
 
-In reading order: `svg`, which draws one plot; `sample`, for the legend; `thinned`, the points that are drawn.
+In reading order: `figure`, a plot as a page shows it; `svg`, which draws one; `sample`, for the legend; `thinned`, the
+points that are drawn.
 Placeholder colours become CSS variables, so that one drawing serves light and dark. matplotlib is imported when the
 first plot is drawn; where it is missing, `svg` returns None and the page shows the numbers. The same numbers give the
 same bytes: no date, no random identifiers.
@@ -34,6 +35,25 @@ _DASHES = ("-", "--", ":", "-.")
 _MARKERS = ("o", "s", "^", "D")
 
 
+@dataclass(frozen=True)
+class Figure:
+    """A plot as a page shows it: drawn, or its numbers where matplotlib is missing."""
+
+    plot: Plot
+    svg: Markup | None
+    thinned: bool
+
+    @property
+    def legend(self) -> list[tuple[int, Sample, Series]]:
+        """For each series: the number of its colour, what shows it without its colour, the series."""
+        return [(n % SERIES_COLOURS + 1, sample(s, n), s) for n, s in enumerate(self.plot.series)]
+
+
+def figure(plot: Plot, name: str) -> Figure:
+    """The plot drawn; `name` keeps the identifiers of several plots apart."""
+    return Figure(plot, svg(plot, name), any(len(series.x) > POINTS_DRAWN for series in plot.series))
+
+
 def svg(plot: Plot, name: str) -> Markup | None:
     """The plot as an inline <svg>; None without matplotlib. `name` keeps the identifiers of several plots apart."""
     try:
@@ -41,7 +61,7 @@ def svg(plot: Plot, name: str) -> Markup | None:
     except ImportError:
         return None
     from matplotlib.backends.backend_svg import FigureCanvasSVG
-    from matplotlib.figure import Figure
+    from matplotlib.figure import Figure as Canvas
 
     settings: Any = {
         "svg.fonttype": "none",
@@ -52,14 +72,12 @@ def svg(plot: Plot, name: str) -> Markup | None:
         "axes.unicode_minus": True,
     }
     with matplotlib.rc_context(settings), warnings.catch_warnings():
-        warnings.simplefilter(
-            "ignore"
-        )  # a log axis without a positive value stays empty, which is what there is to see
-        figure = Figure(figsize=(4.8, 3.0))
-        FigureCanvasSVG(figure)
-        axes = figure.add_axes(
-            (0.16, 0.16, 0.82, 0.81)
-        )  # fixed: an automatic layout takes as long as the drawing
+        # a log axis without a positive value stays empty, which is what there is to see
+        warnings.simplefilter("ignore")
+        canvas = Canvas(figsize=(4.8, 3.0))
+        FigureCanvasSVG(canvas)
+        # fixed: an automatic layout takes as long as the drawing
+        axes = canvas.add_axes((0.16, 0.16, 0.82, 0.81))
         _style(axes)
         bars = sum(series.style == "bars" for series in plot.series)
         for number, series in enumerate(plot.series):
@@ -73,7 +91,7 @@ def svg(plot: Plot, name: str) -> Markup | None:
         axes.set_xlabel(plot.x_label)
         axes.set_ylabel(plot.y_label)
         out = io.StringIO()
-        figure.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
+        canvas.savefig(out, format="svg", transparent=True, metadata={"Date": None, "Creator": None})
     return Markup(_inline(out.getvalue(), name, plot.title))
 
 
@@ -144,9 +162,10 @@ def _draw(axes: Any, series: Series, number: int, bars: int) -> None:
             x,
             y,
             width=0.8 * min(gaps, default=1.0),
-            color=colour,
-            alpha=0.75 if bars > 1 else 1.0,
-            linewidth=0,
+            # several histograms in one picture are seen through each other, so each keeps its outline
+            color=(colour, 0.25) if bars > 1 else colour,
+            edgecolor=colour,
+            linewidth=0.9 if bars > 1 else 0,
         )
     elif series.style == "line":
         marker = _MARKERS[number % len(_MARKERS)] if len(x) <= 40 else None

@@ -55,6 +55,7 @@ def emulate(
         NetworkError: the input is not such a network, or a number is out of place.
         BadInput: an option makes no sense.
     """
+    from netproof.commands.numbers import number
     from netproof.commands.run import BadInput
     from theorems.activation_emulation.construction import box_of
     from verify.networks.files import load_network
@@ -66,7 +67,7 @@ def emulate(
             f"{output.name}: the ending is {output.suffix or 'missing'}; expected {' or '.join(endings)}."
         )
     given = dict(_parameter(text) for text in parameters)
-    tolerance, size = _number("--eps", eps), _number("--radius", radius)
+    tolerance, size = number("emulate", "--eps", eps), number("emulate", "--radius", radius)
     if tolerance <= 0:
         raise BadInput(f"emulate: --eps must be > 0, got {eps}.")
     if size < 0:
@@ -193,20 +194,11 @@ def _assumed(activation: str) -> str:
     return "2^-49 |T(t)|" if activation in RATIONAL else "2^-49 (1 + |T(t)|)"
 
 
-def _number(option: str, text: str) -> Fraction:
-    from netproof.commands.run import BadInput
-    from verify.networks.network import NetworkError, as_fraction
-
-    try:
-        return as_fraction(text)
-    except NetworkError:
-        raise BadInput(f"emulate: {option} is {text!r}; expected a number such as 1/100 or 0.01.") from None
-
-
 def _parameter(text: str) -> tuple[str, Fraction]:
+    from netproof.commands.numbers import number
     from netproof.commands.run import BadInput
 
     name, equals, value = text.partition("=")
     if not equals or not name:
         raise BadInput(f"emulate: --param is {text!r}; expected name=value, such as slope=1/100.")
-    return name, _number(f"--param {name}", value)
+    return name, number("emulate", f"--param {name}", value)

@@ -109,23 +109,17 @@ def _check(request: Request, output: Path | None) -> None:
 
 def certified(request: Request) -> Result:
     """The network for the function with its certified error and the bounds to compare it with."""
+    from netproof.commands.numbers import number
     from theorems.intrinsic_parameters import regularity
     from theorems.intrinsic_parameters.certified import certified_lp, certified_sup
     from theorems.intrinsic_parameters.encoding import encode_lp, encode_sup
     from verify.expression import parse_function
-    from verify.networks.network import NetworkError, as_fraction
-
-    def number(text: str, option: str) -> Fraction:
-        try:
-            return as_fraction(text)
-        except NetworkError as error:
-            raise NetworkError(f"encode: {option} {error}") from None
 
     function = parse_function(request.function, request.dim)
-    p = number(request.p, "--p") if request.p is not None else Fraction(2)
-    delta = number(request.delta, "--delta") if request.delta is not None else None
+    p = number("encode", "--p", request.p) if request.p is not None else Fraction(2)
+    delta = number("encode", "--delta", request.delta) if request.delta is not None else None
     extent = regularity.range_of(function, deadline=time.monotonic() + request.time_limit)
-    lipschitz = _lipschitz(request, function, number)
+    lipschitz = _lipschitz(request, function)
     if request.norm == "sup":
         encoded = encode_sup(function, request.bits, single=request.single)
         error = certified_sup(encoded, deadline=time.monotonic() + request.time_limit)
@@ -143,7 +137,8 @@ def certified(request: Request) -> Result:
     return Result(encoded, error, lipschitz, stated, improved)
 
 
-def _lipschitz(request: Request, function: Expression, number: Any) -> Lipschitz | None:
+def _lipschitz(request: Request, function: Expression) -> Lipschitz | None:
+    from netproof.commands.numbers import number
     from theorems.intrinsic_parameters import regularity
     from theorems.intrinsic_parameters.search import TimeOut
     from verify.networks.network import NetworkError
@@ -154,7 +149,7 @@ def _lipschitz(request: Request, function: Expression, number: Any) -> Lipschitz
             return regularity.lipschitz_constant(function, deadline=deadline)
         except TimeOut:
             return None
-    constant = number(request.lipschitz, "--lipschitz")
+    constant = number("encode", "--lipschitz", request.lipschitz)
     if constant < 0:
         raise NetworkError(f"encode: --lipschitz is {constant}; expected a number that is not negative.")
     return regularity.declared_lipschitz_constant(function, constant, deadline=deadline)

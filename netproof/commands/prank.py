@@ -45,9 +45,10 @@ def prank(
         was decided.
 
     Raises:
-        BadInput: no radius, or two questions at once.
-        NetworkError: the input is not such a network, or the radius is no such number.
+        BadInput: no radius, one that is no such number, or two questions at once.
+        NetworkError: the input is not such a network.
     """
+    from netproof.commands.numbers import number
     from netproof.commands.run import BadInput
     from verify.networks.files import load_network
     from verify.networks.network import NetworkError
@@ -60,11 +61,14 @@ def prank(
         raise BadInput(f"prank: --at-most must be at least 0, got {at_most}.")
     if not time_limit >= 0:
         raise BadInput(f"prank: --time-limit must be at least 0, got {time_limit:g}.")
+    radius = None if eps is None else number("prank", "--eps", eps)
+    if radius is not None and radius < 0:
+        raise BadInput(f"prank: --eps must be at least 0, got {eps}.")
     loaded = load_network(network, activation)
     try:
-        if eps is None:
+        if radius is None:
             return _staircase(loaded, network.name, time_limit, certificate, as_json)
-        return _value(loaded, network.name, eps, at_most, time_limit, certificate, as_json)
+        return _value(loaded, network.name, radius, at_most, time_limit, certificate, as_json)
     except NetworkError as error:
         raise NetworkError(f"{network.name}: {error}") from None
 
@@ -75,7 +79,7 @@ def prank(
 def _value(
     network: Network,
     name: str,
-    eps: str,
+    eps: Fraction,
     at_most: int | None,
     time_limit: float,
     certificate: Path | None,

@@ -11,7 +11,14 @@ if TYPE_CHECKING:
     from reductions.clique_cover import Cover
 
 
-def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None, as_json: bool) -> int:
+def reduce(
+    formula: Path,
+    output: Path,
+    picture: Path | None,
+    cover: Path | None,
+    certificate: Path | None,
+    as_json: bool,
+) -> int:
     """Write the network of a formula; it is satisfiable iff the proximate rank within eps is at most r.
 
     Args:
@@ -19,6 +26,7 @@ def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None
         output: .npz; it holds formula, eps, r and layout beside the weights.
         picture: where a drawing of the layout goes, as SVG.
         cover: a near-by parameter, whose classes are drawn too.
+        certificate: where the proof goes that no weights within eps have rank below r.
         as_json: one JSON object on standard output instead of text.
 
     Returns:
@@ -40,6 +48,9 @@ def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None
     if picture:
         draw(reduction, picture, formula.name, cover)
     data = facts(reduction) | {"output": str(output)} | ({"svg": str(picture)} if picture else {})
+    if certificate:
+        _certify(reduction, formula.name, certificate)
+        data["certificate"] = str(certificate)
     if as_json:
         print(json.dumps(data))
         return 0
@@ -56,7 +67,17 @@ def reduce(formula: Path, output: Path, picture: Path | None, cover: Path | None
     )
     if picture:
         print(f"  picture in {picture}")
+    if certificate:
+        print(f"  certificate that none have less in {certificate}; replayed.")
     return 0
+
+
+def _certify(reduction: Reduction, name: str, path: Path) -> None:
+    from netproof.commands.certificates import checker_conclusion, write_certificate
+    from theorems.proximate_rank_np_complete.certificates import at_least
+
+    conclusion = checker_conclusion(*at_least(reduction))
+    write_certificate(path, f"reduce {name}", [conclusion], claim="proximate-rank-np-complete")
 
 
 def facts(reduction: Reduction) -> dict[str, Any]:

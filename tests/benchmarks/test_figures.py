@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from benchmarks import compare, table
+from benchmarks.__main__ import TASKS
 from benchmarks.measure import Bench, as_data, quartiles, slope
 
 ROOT = Path(__file__).parent.parent.parent
@@ -117,6 +119,22 @@ def test_the_table_says_all_of_it() -> None:
     assert "- x: no Sollya" in text
 
 
+def test_the_page_has_the_table_and_draws_the_curves(tmp_path: Path) -> None:
+    curve = {"what": "rank", "variable": "units", "sizes": (10, 100), "seconds": (0.1, 1.0), "exponent": 1.0}
+    page = table.page(data(figure(), figure(reached=False, peer="highspy"), curves=[curve]), tmp_path)
+    html = page.read_text("utf-8")
+    assert page == tmp_path / "figures.html"
+    for shown in (
+        "0.5 (0.4 to 0.6)",
+        "at most 1",
+        "<td>missed</td>",
+        "highspy",
+        "rank: time grows as units^1.00",
+    ):
+        assert shown in html
+    assert html.count('<svg class="plot"') == 1
+
+
 def test_the_machine_is_told_without_names_or_paths() -> None:
     about = table.machine()
     assert set(about) == {"processor", "cores", "system", "python", "versions"}
@@ -140,3 +158,10 @@ def test_a_wrong_argument_is_one_line(tmp_path: Path) -> None:
         assert done.returncode == 2
         assert word in done.stderr
         assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_task_is_of_the_one_form(task: str) -> None:
+    module = ast.parse((ROOT / "benchmarks" / f"{task}.py").read_text("utf-8"))
+    (function,) = [f for f in module.body if isinstance(f, ast.FunctionDef) and f.name == "figures"]
+    assert [a.arg for a in function.args.args] == ["bench"]

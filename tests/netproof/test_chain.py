@@ -108,6 +108,24 @@ def test_certificates_replay_where_only_python_is(clauses, status, formula, tmp_
     assert (done.returncode, done.stdout) == (0, f"{count} checked, 0 rejected, 0 not replayable here\n")
 
 
+def test_reduce_and_decode_certify_what_they_say(formula, tmp_path, capsys):
+    folder, path = tmp_path / "proof", formula((1, 2), (-1,))
+    as_json(capsys, "solve", path, "--certificate", folder)
+    bound, model = tmp_path / "bound.json.gz", tmp_path / "model.json"
+    as_json(capsys, "reduce", path, "-o", tmp_path / "net.npz", "--certificate", bound)
+    told = as_json(capsys, "decode", folder / "network.npz", folder / "near.json", "--certificate", model)
+    assert (told["model"], told["certificate"]) == ([-1, 2], str(model))
+    for certificate in (bound, model):
+        done = subprocess.run(
+            [*BARE, str(certificate)], cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert (done.returncode, done.stdout) == (0, "1 checked, 0 rejected, 0 not replayable here\n"), (
+            done.stderr
+        )
+    model.write_text(model.read_text().replace('"2": true', '"2": false'))
+    assert execute(["replay", str(model)]) == 1
+
+
 def test_a_certificate_that_was_touched_is_rejected(formula, tmp_path, capsys):
     import gzip
 

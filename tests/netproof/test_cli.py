@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import json
 import os
 import subprocess
 import sys
 import xml.etree.ElementTree as xml
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from netproof import registry
 from netproof.cli import execute
-from verify.engine import worker, workers
 
 HEAD = """
 from netproof import Claim, Source, number
@@ -52,24 +49,6 @@ def obligation(body: str, *, kind: str = "obligation", name: str = "it") -> str:
 
 TRUE, FALSE = "exact.prove(number(1) == 1)", "exact.prove(number(1) == 2)"
 CONCLUDES = "claim.concludes(it)\n"
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty working directory in which no built-in claim is known."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(registry, "locations", list)
-    monkeypatch.setattr(workers, "work", work_here)
-    return tmp_path
-
-
-def work_here(tasks: Sequence[workers.Task], **options: object) -> Iterator[workers.Answer]:
-    """What workers do, in this process: they have tests of their own, and starting them takes time."""
-    for task in tasks:
-        answers = io.StringIO()
-        yield workers.Answer(task, "started")
-        worker.serve(task.message, answers)
-        yield workers.Answer(task, "done", content=json.loads(answers.getvalue().splitlines()[-1])["done"])
 
 
 def write(here: Path, body: str = GOOD, *, id: str = "sums", name: str = "") -> str:
@@ -231,11 +210,10 @@ def test_a_mistake_in_the_file_is_told_last_in_one_sentence_with_its_line(here, 
     assert (status, err.splitlines()[-1]) == (2, f"error: {sentence}")
 
 
-def test_a_package_offers_claims_by_an_entry_point(tmp_path, capsys, monkeypatch) -> None:
+def test_a_package_offers_claims_by_an_entry_point(tmp_path, capsys, monkeypatch, in_this_process) -> None:
     """A distribution as pip would install it, told from the built-in claims by nothing but its entry point."""
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setattr(workers, "work", work_here)
     monkeypatch.setattr(registry, "theorems", type("none", (), {"__path__": []}))
     write(tmp_path, id="offered", name="offered_claims.py")
     offer = tmp_path / "offerer-1.0.dist-info"
@@ -528,3 +506,13 @@ def test_every_public_name_is_there() -> None:
     assert set(netproof.__all__) == set(netproof._HOME)
     with pytest.raises(AttributeError, match="netproof has no nothing"):
         netproof.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "option", [("--report", "taken"), ("--junit", "taken/j.xml"), ("--json", "taken/r.json")]
+)
+def test_a_file_where_a_folder_was_expected_is_bad_input(here, capsys, option: tuple[str, str]) -> None:
+    (here / "taken").write_text("mine")
+    status, _, err = run(capsys, "check", write(here), *option)
+    assert (status, err.splitlines()[-1]) == (2, "error: taken: a file has this name; expected a folder")
+    assert (here / "taken").read_text() == "mine"

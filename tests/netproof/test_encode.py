@@ -137,7 +137,7 @@ def test_float64_files_hold_every_weight_exactly(ending, tmp_path, capsys):
         (("x1", "--bits", "2", "--lipschitz=-1"),
          "encode: --lipschitz is -1; expected a number that is not negative."),
         (("x1", "--bits", "2", "--lipschitz", "inf"),
-         "encode: --lipschitz 'inf' is not a finite number; expected an integer, a float or \"p/q\"."),
+         "encode: --lipschitz is 'inf'; expected a number such as 1/100 or 0.01."),
         (("x1", "--bits", "2", "--p", "1/2"), "p is 1/2; expected a number from 1 to 64."),
         (("x1", "--bits", "2", "--p", "2", "--norm", "sup"),
          "encode: --p goes with --norm lp, not with --norm sup."),

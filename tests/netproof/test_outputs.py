@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import json
 import xml.etree.ElementTree as xml
-from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from netproof import registry
 from netproof.cli import execute
 from netproof.commands.stability import flickers, lines
-from verify.engine import worker, workers
 
 HEAD = """
 from netproof import Claim, Source, number
@@ -32,21 +28,6 @@ def lucky(samples):
 
 claim.concludes(sums)
 """
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(registry, "locations", list)
-    monkeypatch.setattr(workers, "work", work_here)
-    return tmp_path
-
-
-def work_here(tasks: Sequence[workers.Task], **options: object) -> Iterator[workers.Answer]:
-    for task in tasks:
-        answers = io.StringIO()
-        worker.serve(task.message, answers)
-        yield workers.Answer(task, "done", content=json.loads(answers.getvalue().splitlines()[-1])["done"])
 
 
 def write(here: Path, *, id: str = "sums", sum: int = 2, luck: str = "False") -> str:

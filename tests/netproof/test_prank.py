@@ -154,11 +154,11 @@ def test_a_certificate_replays_without_what_is_installed(tmp_path):
         ),
         (
             (QUANTISED, "--eps=-1/2"),
-            "sk_bmi_100_q2.npz: eps is -1/2; expected a number that is not negative.",
+            "prank: --eps must be at least 0, got -1/2.",
         ),
         (
             (QUANTISED, "--eps", "inf"),
-            "sk_bmi_100_q2.npz: 'inf' is not a finite number; expected an integer, a float or \"p/q\".",
+            "prank: --eps is 'inf'; expected a number such as 1/100 or 0.01.",
         ),
         (
             (str(BUNDLED / "acasxu_1_1.npz"), "--eps", "1"),

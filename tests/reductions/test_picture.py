@@ -54,3 +54,15 @@ def test_cliques_split_the_points() -> None:
     parts = list(cliques(layout.points, cover))
     assert sum(map(len, parts)) == len(layout.points)
     assert all(int((part.max(axis=0) - part.min(axis=0)).max()) <= 1 for part in parts)
+
+
+def test_points_are_where_they_are_with_y_upwards() -> None:
+    layout = Layout(SOURCE)
+    circles = [e for e in ElementTree.fromstring(svg(layout)).iter() if e.tag.endswith("circle")]
+    found = sorted((float(e.get("cx", "nan")), -float(e.get("cy", "nan"))) for e in circles)
+    points = sorted((x, y) for x, y in layout.points.tolist())
+    scale = (found[-1][0] - found[0][0]) / (points[-1][0] - points[0][0])
+    assert scale > 0
+    for (a, b), (x, y) in zip(found, points, strict=True):
+        assert a - found[0][0] == scale * (x - points[0][0])
+        assert b - found[0][1] == scale * (y - points[0][1])

@@ -14,7 +14,8 @@ from urllib.parse import unquote
 import pytest
 
 import reports
-from reports.page import MEANINGS, PALETTE, anchor, seconds, size, values
+from reports.look import PALETTE, seconds, size, values
+from reports.page import MEANINGS, anchor
 from verify.records import Table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -183,6 +184,16 @@ def test_an_obligation_is_told_in_full(pages):
                  "Also decided by cvc5", "What was shown"):  # fmt: skip
         assert part in told, part
     assert "<mtable" in html[start : html.index("</details>", start)]
+
+
+def test_the_slowest_obligations_are_listed_longest_first(synthetic, pages):
+    results = [o for claim in synthetic.showcase().claims for o in claim.obligations]
+    longest = sorted((o.seconds for o in results), reverse=True)[:10]
+    html = pages["showcase"]
+    table = html[html.index("Slowest obligations") : html.index("<h3>The words</h3>")]
+    assert re.findall(r'<td class="number">([^<]+)</td><td><a href="#o:', table) == [
+        f"{s:.2f}" for s in longest
+    ]
 
 
 def test_tables_of_a_family_become_one(synthetic, tmp_path):

@@ -218,6 +218,7 @@ def errors_use_their_bounds(samples, network):
         count=count,
         sizes=SIZES[:4],
         label="error / bound",
+        size_name=lambda size: f"d = {size[0]}, n = {size[1]}",
     )
     samples.table(
         f"Where the largest error of {network} sits",

@@ -10,7 +10,8 @@ A statement of kind `sup` or `lp` has a function f of x1..x<dim> (a term), the p
           the levels / 2^bits at the points of the grid with K = 2^bits steps a side
     lp    the p-th root of the integral of |φ - f|^p over [0, 1]^dim is at most error_at_most, for φ = offset + scale
           times the level / 2^bits of the cell (of K^dim, lower corner included) outside of the ramps, which are the
-          last `delta` of each cell but the last, and some convex combination of all those values on the ramps
+          last `delta` of each cell but the last, and some convex combination of all those values on the ramps (for
+          dim 1, of the two values beside the ramp)
 
 The levels are decoded from theta: either one number for each bit plane, with one digit in base 4, 0 or 1, for each
 point (coordinate 1 fastest, highest bit first), or one number with all the digits, point by point. `lipschitz` says

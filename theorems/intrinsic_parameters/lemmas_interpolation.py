@@ -223,16 +223,22 @@ def a_coordinate_adds_a_quarter(smt, rule):
 @claim.obligation(
     scope="for_all",
     label="IP.kuhn",
-    uses=[moments_are_at_most_a_quarter],
     axioms=[formulas_speak_of_networks],
 )
 def moments_are_at_most_d_quarters(induction):
-    "ΣΛ|Kx - β|² ≤ d/4, for every d"
+    "ΣΛ|Kx - β|² ≤ d/4, for every d, if the share of each coordinate is at most 1/4"
     induction.prove_by(
         moments,
         is_at_most_a_quarter_each,
         {rule: a_coordinate_adds_a_quarter[rule] for rule in moments.rules},
     )
+
+
+moments_add_up = [moment(X, k, Q_2), X + 1 <= k, Or(moments(d, Q), Not(4 * Q_2 <= 1))]
+"""Q = ΣΛ|Kx - β|² over d coordinates, of which any has the share Q_2, unless that is above 1/4.
+
+Its values up to k - 1 are added up, and X ≤ K is at most k - 1: those of K + 1 values are.
+"""
 
 
 acc, y = reals("acc y")

@@ -16,6 +16,7 @@ from verify.terms import (
     Relation,
     Term,
     bools,
+    ints,
     maximum,
     minimum,
     number,
@@ -104,20 +105,46 @@ def one_shift_at_most_is_in_a_gap(smt):
 
 
 two_are_clear = Or(And(o_1, o_2), And(o_1, o_3), And(o_2, o_3))
+k_2, k_3 = ints("k_2 k_3")
+
+shifts = Relation("shifts", o_1="bool", o_2="bool", o_3="bool", gap="real")
+"""One coordinate: which of its shifts by -gap, 0, gap are clear. One that is not is in the gap before some integer.
+
+X is what the coordinate has beyond an integer: moved by an integer, gaps are gaps.
+"""
+shifts.rule(
+    "coordinate",
+    0 <= X,
+    X < 1,
+    0 < gap,
+    3 * gap <= 1,
+    *(
+        Implies(Not(o), is_in_a_gap(X + sigma * gap, before, gap))
+        for o, sigma, before in ((o_1, -1, k), (o_2, 0, k_2), (o_3, 1, k_3))
+    ),
+    o_1=o_1,
+    o_2=o_2,
+    o_3=o_3,
+    gap=gap,
+)
+
+
+def two_of_them_are_clear(o_1, o_2, o_3, gap):
+    return Or(And(o_1, o_2), And(o_1, o_3), And(o_2, o_3))
 
 
 @claim.obligation(scope="for_all", label="IP.shift")
-def two_shifts_are_clear(smt):
-    "In every coordinate two of the shifts -1, 0, 1 are clear: two that are not would be in the gaps before k and k_2"
-    k_2 = smt.integer("k_2")
-    smt.assume(0 < gap, 3 * gap <= 1)
-    shifts = ((o_1, -1), (o_2, 0), (o_3, 1))
-    unless_caught = [
-        Or(o, other, And(is_in_a_gap(X + first * gap, k, gap), is_in_a_gap(X + second * gap, k_2, gap)))
-        for (o, first), (other, second) in itertools.combinations(shifts, 2)
-    ]
-    smt.use(one_shift_at_most_is_in_a_gap)
-    smt.prove(Implies(And(*unless_caught), two_are_clear))
+def two_shifts_of_a_coordinate_are_clear(smt):
+    "Two shifts that are not clear would both be in a gap"
+    for first, other in itertools.combinations((k, k_2, k_3), 2):
+        smt.use(one_shift_at_most_is_in_a_gap, k=first, k_2=other)
+    smt.prove_rule(shifts, "coordinate", two_of_them_are_clear)
+
+
+@claim.obligation(scope="for_all", label="IP.shift", axioms=[formulas_speak_of_networks])
+def two_shifts_are_clear(induction):
+    "In every coordinate two of the shifts -1, 0, 1 are clear"
+    induction.prove_by(shifts, two_of_them_are_clear, {"coordinate": two_shifts_of_a_coordinate_are_clear})
 
 
 medians = Relation("medians", value="real", clear="bool", s="real", b="real", f="real", eps="real")

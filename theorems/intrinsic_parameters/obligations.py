@@ -43,11 +43,13 @@ from theorems.intrinsic_parameters.lemmas_coding import (
     rounding_down_costs_a_step,
 )
 from theorems.intrinsic_parameters.lemmas_interpolation import (
+    Q_2,
     a_step_of_the_grid_is_short,
     at_the_end,
     distances_are_averaged_by_their_squares,
     kuhn_weights_are_weights,
-    moments,
+    moments_add_up,
+    moments_are_at_most_a_quarter,
     moments_are_at_most_d_quarters,
     the_error_is_an_average,
     the_mean_is_taken_at_half_the_diagonal,
@@ -70,6 +72,10 @@ from theorems.intrinsic_parameters.lemmas_lookup import (
 from theorems.intrinsic_parameters.lemmas_medians import (
     medians,
     medians_are_near,
+    o_1,
+    o_2,
+    o_3,
+    shifts,
     two_are_clear,
     two_shifts_are_clear,
 )
@@ -131,13 +137,14 @@ continuous = [G_1 == 0, G_0 == rho + omega, Implies(square <= d, abs(f_v - f) <=
 @claim.obligation(scope="for_all", label="IP-6", axioms=[formulas_speak_of_networks])
 def interpolation_adds_half_the_diagonal(smt):
     "If the value at every vertex is within ρ of f then |φ(x) - f(x)| ≤ λ√d 2^-n/2 + ρ at every x; c = √d/2"
-    smt.assume(*interpolated, K >= 1, q * K == 1, *lipschitz, moments(d, Q), G_0 == rho + G_1 * c * c)
+    smt.assume(*interpolated, K >= 1, q * K == 1, *lipschitz, *moments_add_up, G_0 == rho + G_1 * c * c)
     smt.assume(abs(s * level + b - f_v) <= rho)
     smt.use(kuhn_weights_are_weights)
     smt.use(selected_bits_add_up)
     smt.use(a_step_of_the_grid_is_short)
     smt.use(distances_are_averaged_by_their_squares)
     smt.use(the_error_is_an_average)
+    smt.use(moments_are_at_most_a_quarter, Q=Q_2)
     smt.use(moments_are_at_most_d_quarters, j=d)
     smt.use(the_mean_is_taken_at_half_the_diagonal)
     smt.use(hidden_units_hold_a_symbol_a_stream)
@@ -161,7 +168,7 @@ def a_finer_grid_leaves_the_rounding(smt):
     The first part vanishes as K grows, and there are still n + 2 intrinsic parameters, or three. Here `size` is 2^n
     and `steps` is 2^n - 1.
     """
-    smt.assume(*interpolated, *lipschitz, moments(d, Q), G_0 == rho + G_1 * c * c, K >= 1, q * K == 1)
+    smt.assume(*interpolated, *lipschitz, *moments_add_up, G_0 == rho + G_1 * c * c, K >= 1, q * K == 1)
     smt.assume(size > 0, steps > 0, *nearest_level, b == lo)
     smt.assume(level * size == whole, s * steps == R * size, 2 * steps * rho == R)
     smt.use(rounding_costs_half_a_step)
@@ -176,7 +183,7 @@ def interpolation_reaches_half_the_diagonal(smt):
     `streams` is n, or 1 for the form with three; c = √d/2, ρ = R/(2(2^n - 1)). For R ≤ λ√d = 2λc that is at most
     (1 + 1/(2(2^n - 1))) λ√d 2^-n.
     """
-    smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, moments(d, Q), G_0 == rho + G_1 * c * c)
+    smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, *moments_add_up, G_0 == rho + G_1 * c * c)
     smt.use(rounding_costs_half_a_step, size=K, steps=K - 1)
     smt.use(interpolation_adds_half_the_diagonal)
     error = abs(s * acc + b - f)
@@ -237,7 +244,7 @@ def a_known_lipschitz_constant_saves_a_parameter(smt):
 
     The scale D 2^n/(2^n - 1) is then fixed, with D = λ√d in place of the range; c = √d/2, ρ = D/(2(2^n - 1)).
     """
-    smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, moments(d, Q), G_0 == rho + G_1 * c * c)
+    smt.assume(*interpolated, *coded_by_range, *lipschitz, b == lo, *moments_add_up, G_0 == rho + G_1 * c * c)
     smt.assume(R == 2 * lam * c)
     smt.use(interpolation_reaches_half_the_diagonal)
     smt.prove(
@@ -284,7 +291,7 @@ def a_known_bound_saves_the_offset_too(smt):
 
     With m leading bits for the offset, 2^m ≥ 2B 2^n/D, D = λ√d = 2λc.
     """
-    smt.assume(*interpolated, *coded_by_range, *lipschitz, moments(d, Q), *offset_in_the_code)
+    smt.assume(*interpolated, *coded_by_range, *lipschitz, *moments_add_up, *offset_in_the_code)
     smt.assume(R == D, D == 2 * lam * c, 2 * B * K <= size_m * D, G_0 == rho + D * q + G_1 * c * c)
     smt.use(a_coded_offset_costs_a_step)
     smt.use(enough_bits_make_the_offset_exact_enough)
@@ -486,7 +493,7 @@ through_medians = [
     eps == omega + 2 * Omega * q,
     0 < gap,
     3 * gap <= 1,
-    two_are_clear,
+    shifts(o_1, o_2, o_3, gap),
     Or(
         medians(value, True, s, b, f, eps),
         s < 0,
@@ -501,13 +508,14 @@ through_medians = [
 @claim.obligation(
     scope="for_all",
     label="IP-3",
-    uses=[two_shifts_are_clear, what_is_in_no_gap_is_good],
+    uses=[what_is_in_no_gap_is_good],
     axioms=[formulas_speak_of_networks],
 )
 def medians_reach_the_bound_of_good_points(smt):
     "A∞ has |φ(x) - f(x)| ≤ ω + 2Ω 2^-n at every x, with the streams of every copy the same or its own"
     smt.assume(*looked_up, *near_the_corner, *coded_by_source, *through_medians)
     smt.use(lookup_errs_by_little_at_good_points)
+    smt.use(two_shifts_are_clear)
     smt.use(medians_are_near, clear=True)
     smt.prove(abs(s * value + b - f) <= omega + 2 * Omega * q)
 

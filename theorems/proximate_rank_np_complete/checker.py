@@ -166,6 +166,10 @@ def _points(claims: Json) -> list[Point]:
         return [(x, y) for x, y in map(_integers, claims["points"])]
     network = claims["network"]
     hidden, last = network["layers"]
+    if set(network) - {"inputs"} != {"activation", "layers"} or network.get("inputs", 1) != 1:
+        raise Rejected("a network has activation, layers and perhaps one input")
+    if any(set(layer) != {"weight", "bias"} for layer in (hidden, last)):
+        raise Rejected("a layer has weight and bias and nothing else")
     if network["activation"] != "tanh" or formula.rational(claims["eps"]) * 2 != 1:
         raise Rejected("the network is not of tanh units, or eps is not 1/2")
     weight, bias = _integers([w for (w,) in hidden["weight"]]), _integers(hidden["bias"])
@@ -179,7 +183,7 @@ def _points(claims: Json) -> list[Point]:
 
 def _bound(claims: Json, outcome: str, discharged: str, refuted: str) -> int:
     """The bound that the claim names, under the key that goes with the outcome."""
-    key = discharged if outcome == "discharged" else refuted
+    key = {"discharged": discharged, "refuted": refuted}[outcome]
     expected = {"network", "eps", key} if "network" in claims else {"points", key}
     if set(claims) != expected or type(claims[key]) is not int:
         raise Rejected(f"the claim is not made of {', '.join(sorted(expected))} and nothing else")

@@ -109,8 +109,9 @@ in_ball, as_short = bools("in_ball as_short")
     ],
 )
 def proximate_rank_is_in_np(smt):
-    """PR-N: prank_ε(w) ≤ r iff the checker accepts some u, and then one whose entries are short; it takes linear steps
+    """PR-N: prank_ε(w) ≤ r iff the checker accepts some u, and then one whose entries are short
 
+    The checker compares h(n + m + 1) entries; the sort of ER-3, which finds the rank, is not counted among these steps.
     For all h, n, m, rational w and ε. `best` is the least rank in the ball; if it is at most r then u is the
     near-by parameter of midpoints, watched at any entry; else u is any parameter.
     """

@@ -89,10 +89,11 @@ counted.rule(
 counted.rule(
     "row_pair", counted(cliques, spent), cliques=cliques + 1, spent=spent + SHARES["E"] + SHARES["W"]
 )
-counted.rule(
-    "cap_pair", counted(cliques, spent), cliques=cliques + 1,
-    spent=spent + SHARES["N"] + TILES["CAP"].shares["L"],
-)  # fmt: skip
+for side, end in (("N", "L"), ("N", "R"), ("S", "L"), ("S", "R")):
+    counted.rule(
+        f"cap_pair_{side}{end}", counted(cliques, spent), cliques=cliques + 1,
+        spent=spent + SHARES[side] + TILES["CAP"].shares[end],
+    )  # fmt: skip
 
 
 def every_clique_is_paid_once(cliques, spent):

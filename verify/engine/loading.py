@@ -1,7 +1,8 @@
 """Claims, found by where they are declared, so that a worker process can find the same ones again.
 
 In reading order: `Location`, a module's name or a file's path; `load`, the claims that it declares; `find`, one
-instance among them. Functions cannot be sent to another process, so a worker is told the location and the id instead.
+instance among them; `nearby`, a path as it is told. Functions cannot be sent to another process, so a worker is told
+the location and the id instead.
 """
 
 from __future__ import annotations
@@ -51,7 +52,8 @@ def load(location: Location) -> tuple[Claim, ...]:
         for claim in claims:
             claim.load()
     if not claims:
-        raise BadClaim(f"{location}: no claim is declared here; expected name = Claim(...)")
+        place = location.module or nearby(Path(location.path))
+        raise BadClaim(f"{place}: no claim is declared here; expected name = Claim(...)")
     repeated = {claim.id for claim in claims if [other.id for other in claims].count(claim.id) > 1}
     if repeated:
         second = [claim for claim in claims if claim.id == min(repeated)][1]
@@ -98,10 +100,15 @@ def _module_of_file(path: Path) -> ModuleType:
         raise BadClaim(f"{path.name}: {error}" if path.name not in str(error) else str(error)) from error
     except SyntaxError as error:
         del sys.modules[name]
-        raise BadClaim(f"{path}:{error.lineno}: not Python: {error.msg}") from error
+        raise BadClaim(f"{nearby(path)}:{error.lineno}: not Python: {error.msg}") from error
     except Exception as error:
         del sys.modules[name]
         frames = traceback.extract_tb(error.__traceback__)
         line = next((frame.lineno for frame in reversed(frames) if frame.filename == str(path)), 0)
-        raise BadClaim(f"{path}:{line}: {type(error).__name__}: {error}") from error
+        raise BadClaim(f"{nearby(path)}:{line}: {type(error).__name__}: {error}") from error
     return module
+
+
+def nearby(path: Path) -> Path:
+    """The path as it is typed from here, where it lies below; else as it is."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path

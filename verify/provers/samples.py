@@ -181,10 +181,12 @@ class Prover(Base):
         chunk: int | None = None,
         label: str = "value",
         bins: int = 30,
+        size_name: Callable[[Any], str] = str,
     ) -> list[Array]:
         """Show how a quantity is distributed over random instances: a table, and a histogram for each size.
 
-        Nothing is concluded. Args as for `campaign`; `value` gives a number for each instance of a batch.
+        Nothing is concluded. Args as for `campaign`; `value` gives a number for each instance of a batch,
+        `size_name` what a size is called in table and legend.
 
         Returns:
             The values, an array of `count` for each size.
@@ -198,7 +200,7 @@ class Prover(Base):
         for size, numbers in zip(plan.sizes, values, strict=True):
             finite = numbers[np.isfinite(numbers)]
             cut = [float(q) for q in np.quantile(finite, (0, 0.5, 1))] if finite.size else [None] * 3
-            named = "" if size is None else str(size)
+            named = "" if size is None else size_name(size)
             rows.append([named, len(numbers), *cut, len(numbers) - finite.size])
             heights, edges = np.histogram(finite, bins=bins)
             middles = (edges[:-1] + edges[1:]) / 2

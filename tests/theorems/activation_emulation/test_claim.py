@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import runpy
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,12 +12,11 @@ import pytest
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.construction import GAPS, as_network, emulator, parameters_for
-from verify.claim import Axiom, Instance, Obligation
 from verify.engine.obligation import discharge
 from verify.kernel import enclosure
 from verify.networks.activations import ACTIVATIONS
 from verify.networks.evaluation import evaluate_balls
-from verify.provers import Context, lemma_statement, new
+from verify.provers import lemma_statement
 from verify.terms import Term, number
 
 claim.load()
@@ -64,42 +65,8 @@ ASIDE = {"swish_with_a_negative_slope_is_reflected", "signed_ranges"}
 """Lemmas that the compiler relies on and no theorem."""
 
 
-def by_name() -> dict[str, Obligation]:
-    return {o.name: o for o in claim.obligations}
-
-
-def links(obligation: Obligation) -> tuple[set[str], set[str]]:
-    """Names of the obligations and axioms that an obligation, or any member of the family, rests on."""
-    uses = {(u.obligation if isinstance(u, Instance) else u).name for u in obligation.uses}
-    axioms = {a.function.__name__ for a in obligation.axioms}
-    for instance in obligation.instances("quick"):
-        recorder = new(obligation.prover, Context(instance), recording=True)
-        instance.run(recorder)
-        for used in recorder.uses:
-            if isinstance(used, Axiom):
-                axioms.add(used.function.__name__)
-            else:
-                uses.add(used.obligation.name)
-    return uses, axioms
-
-
-LINKS: dict[str, tuple[set[str], set[str]]] = {}
-
-
-def beneath(name: str) -> tuple[set[str], set[str]]:
-    found: set[str] = set()
-    axioms: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            if current not in LINKS:
-                LINKS[current] = links(by_name()[current])
-            uses, assumed = LINKS[current]
-            axioms |= assumed
-            waiting.extend(uses)
-    return found, axioms
+GRAPH = runpy.run_path(str(Path(__file__).parents[1] / "proof_graph.py"))["ProofGraph"](claim)
+beneath = GRAPH.beneath
 
 
 def test_the_theorems_are_those_of_the_claim() -> None:
@@ -113,8 +80,8 @@ def test_a_theorem_rests_on_these_axioms_and_no_others(theorem: str) -> None:
 
 def test_all_beneath_a_theorem_is_for_all_and_none_of_the_proof_is_left_aside() -> None:
     names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
-    assert {by_name()[name].scope for name in names} == {"for_all"}
-    assert {by_name()[name].prover for name in names} == {"smt", "induction", "balls"}
+    assert {GRAPH.by_name[name].scope for name in names} == {"for_all"}
+    assert {GRAPH.by_name[name].prover for name in names} == {"smt", "induction", "balls"}
     proof = {
         o.name
         for o in claim.obligations
@@ -125,9 +92,7 @@ def test_all_beneath_a_theorem_is_for_all_and_none_of_the_proof_is_left_aside() 
 
 def test_every_link_but_these_is_a_lemma_that_the_statement_uses() -> None:
     names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
-    declared = {
-        n: {(u.obligation if isinstance(u, Instance) else u).name for u in by_name()[n].uses} for n in names
-    }
+    declared = {name: GRAPH.declared(name) for name in names}
     assert {name: uses for name, uses in declared.items() if uses} == DECLARED
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
+import runpy
+from pathlib import Path
 from typing import Any
 
 import pytest
-import z3
 
 from theorems.exact_rank import obligations
 from theorems.exact_rank.claim import claim
-from verify.claim import Axiom, Instance, Obligation
 from verify.engine.obligation import discharge
-from verify.kernel import formula
-from verify.provers import Context, FormulaProver, lemma_statement, new
-from verify.provers import smt as smt_prover
+from verify.provers import lemma_statement
 
 claim.load()
 
@@ -56,37 +54,8 @@ REDONE = {
 """Lemmas that are there for readers: arithmetic that the solver would do again in the step."""
 
 
-def by_name() -> dict[str, Obligation]:
-    return {o.name: o for o in claim.obligations}
-
-
-def links(obligation: Obligation) -> tuple[set[str], set[str]]:
-    """Names of the obligations and axioms that an obligation, or any member of the family, rests on."""
-    uses = {(u.obligation if isinstance(u, Instance) else u).name for u in obligation.uses}
-    axioms = {a.function.__name__ for a in obligation.axioms}
-    for instance in obligation.instances("quick"):
-        recorder = new(obligation.prover, Context(instance), recording=True)
-        instance.run(recorder)
-        for used in recorder.uses:
-            if isinstance(used, Axiom):
-                axioms.add(used.function.__name__)
-            else:
-                uses.add(used.obligation.name)
-    return uses, axioms
-
-
-def beneath(name: str) -> tuple[set[str], set[str]]:
-    found: set[str] = set()
-    axioms: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            uses, assumed = links(by_name()[current])
-            axioms |= assumed
-            waiting.extend(uses)
-    return found, axioms
+GRAPH = runpy.run_path(str(Path(__file__).parents[1] / "proof_graph.py"))["ProofGraph"](claim)
+beneath = GRAPH.beneath
 
 
 def test_the_theorems_are_the_six_of_the_claim() -> None:
@@ -100,8 +69,8 @@ def test_a_theorem_rests_on_these_axioms_and_no_others(theorem: str) -> None:
 
 def test_all_beneath_a_theorem_is_for_all() -> None:
     names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
-    assert {by_name()[name].scope for name in names} == {"for_all"}
-    assert {by_name()[name].prover for name in names} == {"smt", "induction"}
+    assert {GRAPH.by_name[name].scope for name in names} == {"for_all"}
+    assert {GRAPH.by_name[name].prover for name in names} == {"smt", "induction"}
     # and nothing of the proof is left aside but the remark that sign-equality is transitive
     proof = {o.name for o in claim.obligations if o.function.__module__ == obligations.__name__}
     assert proof - names == {"sign_equality_is_transitive"}
@@ -109,58 +78,30 @@ def test_all_beneath_a_theorem_is_for_all() -> None:
 
 def test_every_link_but_these_is_a_lemma_that_the_statement_uses() -> None:
     names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
-    declared = {
-        n: {(u.obligation if isinstance(u, Instance) else u).name for u in by_name()[n].uses} for n in names
-    }
+    declared = {name: GRAPH.declared(name) for name in names}
     assert {name: uses for name, uses in declared.items() if uses} == DECLARED
 
 
-class Forgetful(FormulaProver):
-    """States an obligation without one of its lemmas."""
-
-    def __init__(self, forgotten: int) -> None:
-        super().__init__()
-        self.forgotten = forgotten
-        self.conclusions_without: list[str] = []
-
-    def settle(self, statement: Any, uses: list[Any]) -> None:
-        left = [use for i, use in enumerate(uses) if i != self.forgotten]
-        prover = smt_prover.Prover(Context(time_limit=10))
-        encoding = smt_prover.Encoding(statement)
-        facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in left)]
-        solver = prover.solver(encoding, facts)
-        solver.add(z3.Not(encoding.formula(statement["goal"])))
-        self.conclusions_without.append(str(solver.check()))
-
-
-def uses_of() -> list[tuple[str, int, str]]:
-    found = []
-    for name in [
-        "sign_equal_units_have_sign_equal_preactivations",
-        "reduction_keeps_the_function",
-        "a_move_is_small_enough",
-        "some_line_separates_units",
-        "no_other_factor_vanishes",
-        "units_on_a_line_are_independent",
-        "units_are_independent",
-        "no_smaller_network_computes_the_function",
-        "work_is_linear_beside_the_sort",
-        "fewer_units_take_more_equations",
-        "codimension_is_at_least",
-        "codimension_is_attained",
-        "equality_is_decidable",
-    ]:
-        recorder = FormulaProver()
-        by_name()[name].function(recorder)
-        found += [(name, i, use["id"].split("/")[1]) for i, use in enumerate(recorder.instances)]
-    return found
+STEPS = [
+    "sign_equal_units_have_sign_equal_preactivations",
+    "reduction_keeps_the_function",
+    "a_move_is_small_enough",
+    "some_line_separates_units",
+    "no_other_factor_vanishes",
+    "units_on_a_line_are_independent",
+    "units_are_independent",
+    "no_smaller_network_computes_the_function",
+    "work_is_linear_beside_the_sort",
+    "fewer_units_take_more_equations",
+    "codimension_is_at_least",
+    "codimension_is_attained",
+    "equality_is_decidable",
+]
 
 
-@pytest.mark.parametrize(("name", "index", "lemma"), uses_of())
+@pytest.mark.parametrize(("name", "index", "lemma"), GRAPH.steps(STEPS))
 def test_no_step_follows_without_a_lemma_that_it_uses(name: str, index: int, lemma: str) -> None:
-    prover = Forgetful(index)
-    by_name()[name].function(prover)
-    follows = prover.conclusions_without == ["unsat"]
+    follows = GRAPH.follows_without(name, index, time_limit=10)
     assert follows == ((name, lemma) in REDONE), f"{name} does without {lemma}: {follows}"
 
 

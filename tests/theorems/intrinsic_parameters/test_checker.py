@@ -244,3 +244,10 @@ def test_a_flipped_bit_is_rejected_or_says_something_true(kind: str) -> None:
         else:
             assert is_true(changed["statement"], changed["outcome"]), changed
     assert rejected > 100
+
+
+def test_a_negative_error_shows_nothing_though_its_square_is_large() -> None:
+    claims = {"network": {"inputs": 1, "layers": [[[0, []]]]}, "target": 0, "power": 2, "bound": "1/2"}
+    for error in (-1, 0):
+        with pytest.raises(Rejected, match="does not exceed the bound"):
+            check_power(claims, {"box": [[0, 1]], "error": error, "bits": 20}, "refuted")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
-import z3
 
 from theorems.intrinsic_parameters import (
     lemmas_coding,
@@ -18,11 +18,8 @@ from theorems.intrinsic_parameters import (
     obligations,
 )
 from theorems.intrinsic_parameters.claim import claim
-from verify.claim import Axiom, Instance, Obligation
 from verify.engine.obligation import discharge
-from verify.kernel import formula
-from verify.provers import Context, FormulaProver, lemma_statement, new
-from verify.provers import smt as smt_prover
+from verify.provers import lemma_statement
 
 claim.load()
 
@@ -44,9 +41,8 @@ THEOREMS = {
 """The theorems with the axioms they rest on: only L^p needs analysis, and only IP-4 a limit."""
 
 DECLARED = {
-    "moments_are_at_most_d_quarters": {"moments_are_at_most_a_quarter"},
     "a_good_coordinate_is_read": {"a_shifted_step_is_a_step_of_a_shifted_point"},
-    "medians_reach_the_bound_of_good_points": {"two_shifts_are_clear", "what_is_in_no_gap_is_good"},
+    "medians_reach_the_bound_of_good_points": {"what_is_in_no_gap_is_good"},
 }
 """Links that are read (docs/intrinsic-parameters-proof.md says how), not assumed by `smt.use`. There are no others."""
 
@@ -81,39 +77,8 @@ ASIDE = {
 """Single steps for readers, the source's base 2, robustness, integer powers, what the packed engine rests on."""
 
 
-def by_name() -> dict[str, Obligation]:
-    return {o.name: o for o in claim.obligations}
-
-
-def links(obligation: Obligation) -> tuple[set[str], set[str]]:
-    """Names of the obligations and axioms that an obligation, or any member of the family, rests on."""
-    uses = {(u.obligation if isinstance(u, Instance) else u).name for u in obligation.uses}
-    axioms = {a.function.__name__ for a in obligation.axioms}
-    for instance in obligation.instances("quick"):
-        recorder = new(obligation.prover, Context(instance), recording=True)
-        instance.run(recorder)
-        for used in recorder.uses:
-            if isinstance(used, Axiom):
-                axioms.add(used.function.__name__)
-            else:
-                uses.add(used.obligation.name)
-    return uses, axioms
-
-
-def beneath(name: str) -> tuple[set[str], set[str]]:
-    found: set[str] = set()
-    axioms: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            uses, assumed = links(by_name()[current])
-            axioms |= assumed
-            waiting.extend(uses)
-    return found, axioms
-
-
+GRAPH = runpy.run_path(str(Path(__file__).parents[1] / "proof_graph.py"))["ProofGraph"](claim)
+beneath = GRAPH.beneath
 BENEATH = {theorem: beneath(theorem) for theorem in THEOREMS}
 ALL_BENEATH = set().union(*(found for found, _ in BENEATH.values()))
 
@@ -129,38 +94,16 @@ def test_a_theorem_rests_on_these_axioms_and_no_others(theorem: str) -> None:
 
 
 def test_all_beneath_a_theorem_is_for_all_and_the_rest_is_known() -> None:
-    assert {by_name()[name].scope for name in ALL_BENEATH} == {"for_all"}
-    assert {by_name()[name].prover for name in ALL_BENEATH} == {"smt", "induction"}
+    assert {GRAPH.by_name[name].scope for name in ALL_BENEATH} == {"for_all"}
+    assert {GRAPH.by_name[name].prover for name in ALL_BENEATH} == {"smt", "induction"}
     modules = {part.__name__ for part in PARTS}
     proof = {o.name for o in claim.obligations if o.function.__module__ in modules}
     assert proof - ALL_BENEATH == ASIDE
 
 
 def test_every_link_but_these_is_a_lemma_that_the_statement_uses() -> None:
-    declared = {
-        o.name: {(u.obligation if isinstance(u, Instance) else u).name for u in o.uses}
-        for o in claim.obligations
-        if o.uses
-    }
+    declared = {o.name: GRAPH.declared(o.name) for o in claim.obligations if o.uses}
     assert declared == DECLARED
-
-
-class Forgetful(FormulaProver):
-    """States an obligation without one of its lemmas."""
-
-    def __init__(self, forgotten: int) -> None:
-        super().__init__()
-        self.forgotten = forgotten
-        self.answers: list[str] = []
-
-    def settle(self, statement: Any, uses: list[Any]) -> None:
-        left = [use for i, use in enumerate(uses) if i != self.forgotten]
-        encoding = smt_prover.Encoding(statement)
-        facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in left)]
-        solver = smt_prover.Prover(Context(time_limit=60)).solver(encoding, facts)
-        solver.set("rlimit", 3_000_000)
-        solver.add(z3.Not(encoding.formula(statement["goal"])))
-        self.answers.append(str(solver.check()))
 
 
 ARITHMETIC = {
@@ -182,15 +125,6 @@ ARITHMETIC = {
 """Lemmas without relations: for readers and for short certificates; z3 would do them again in the step."""
 
 
-def uses_of() -> list[tuple[str, int, str]]:
-    found = []
-    for theorem in [*THEOREMS, *STEPS]:
-        recorder = FormulaProver()
-        by_name()[theorem].function(recorder)
-        found += [(theorem, i, use["id"].split("/")[1]) for i, use in enumerate(recorder.instances)]
-    return found
-
-
 STEPS = [
     "every_bit_is_read",
     "selected_bits_add_up",
@@ -204,11 +138,9 @@ STEPS = [
 ]
 
 
-@pytest.mark.parametrize(("name", "index", "lemma"), uses_of())
+@pytest.mark.parametrize(("name", "index", "lemma"), GRAPH.steps([*THEOREMS, *STEPS]))
 def test_no_step_follows_without_a_lemma_that_it_uses(name: str, index: int, lemma: str) -> None:
-    prover = Forgetful(index)
-    by_name()[name].function(prover)
-    follows = prover.answers == ["unsat"]
+    follows = GRAPH.follows_without(name, index, time_limit=60, rlimit=3_000_000)
     assert follows == (lemma in ARITHMETIC), f"{name} does without {lemma}: {follows}"
 
 

@@ -56,6 +56,7 @@ COVERS = {
     "a point too many": ([0, 0, 0, 0, 1, 1], {"cliques_at_most": 2}, "discharged", False),
     "numbers that are none": ([0, 0, 0, 0, True], {"cliques_at_most": 2}, "discharged", False),
     "the wrong outcome": ([0, 0, 0, 0, 1], {"cliques_at_most": 2}, "refuted", False),
+    "neither outcome": ([0, 0, 0, 0, 1], {"cliques_at_least": 3}, "undecided", False),
     "a bound that is none": ([0, 0, 0, 0, 1], {"cliques_at_most": 2.0}, "discharged", False),
     "another key": ([0, 0, 0, 0, 1], {"cliques_at_most": 2, "ball": "open"}, "discharged", False),
 }
@@ -137,6 +138,9 @@ BREAKS = {
         c["network"]["layers"][0]["bias"].__setitem__(1, c["network"]["layers"][0]["bias"][0]),
     ),
     "a layer too many": lambda c, e: c["network"]["layers"].append({"weight": [[1]], "bias": [0]}),
+    "a member that might mean something": lambda c, e: c["network"].update(skip=[[1]]),
+    "a layer with an activation of its own": lambda c, e: c["network"]["layers"][0].update(activation="relu"),
+    "two inputs by name": lambda c, e: c["network"].update(inputs=2),
     "a bound that is no integer": lambda c, e: c.update(rank_at_least="12"),
     "a tile too small": lambda c, e: e["sizes"].__setitem__(0, e["sizes"][0] - 1),
     "tiles that do not add up": lambda c, e: e["sizes"].append(1),

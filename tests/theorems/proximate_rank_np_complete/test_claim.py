@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
-import z3
 
 import reductions
 from reductions.dimacs import Formula
@@ -31,12 +31,8 @@ from theorems.proximate_rank_np_complete.families import (
     tiny_formulas,
 )
 from theorems.proximate_rank_np_complete.tile_facts import TIGHT, cover_clauses
-from verify.claim import Axiom, Obligation
-from verify.claim import Instance as Member
 from verify.engine.obligation import discharge
-from verify.kernel import formula
-from verify.provers import Context, FormulaProver, hints, new
-from verify.provers import smt as smt_prover
+from verify.provers import hints
 
 claim.load()
 PROOF = (tile_facts, size_facts, network_facts, obligations, membership)
@@ -67,39 +63,8 @@ REDONE = {
 """Lemmas of plain arithmetic, without relations: for readers, and z3 would do them again in the step."""
 
 
-def by_name() -> dict[str, Obligation]:
-    return {o.name: o for o in claim.obligations}
-
-
-def links(obligation: Obligation) -> tuple[set[str], set[str]]:
-    """Names of the obligations and axioms that an obligation, or any member of the family, rests on."""
-    uses = {(u.obligation if isinstance(u, Member) else u).name for u in obligation.uses}
-    axioms = {a.function.__name__ for a in obligation.axioms}
-    for instance in obligation.instances("quick"):
-        recorder = new(obligation.prover, Context(instance), recording=True)
-        instance.run(recorder)
-        for used in recorder.uses:
-            if isinstance(used, Axiom):
-                axioms.add(used.function.__name__)
-            else:
-                uses.add(used.obligation.name)
-    return uses, axioms
-
-
-def beneath(name: str) -> tuple[set[str], set[str]]:
-    found: set[str] = set()
-    axioms: set[str] = set()
-    waiting = [name]
-    while waiting:
-        current = waiting.pop()
-        if current not in found:
-            found.add(current)
-            uses, assumed = links(by_name()[current])
-            axioms |= assumed
-            waiting.extend(uses)
-    return found, axioms
-
-
+GRAPH = runpy.run_path(str(Path(__file__).parents[1] / "proof_graph.py"))["ProofGraph"](claim)
+beneath = GRAPH.beneath
 ALL_BENEATH = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
 
 
@@ -119,45 +84,16 @@ def test_hardness_rests_on_every_tile_fact() -> None:
 
 
 def test_all_beneath_a_theorem_is_for_all() -> None:
-    assert {by_name()[name].scope for name in ALL_BENEATH} == {"for_all"}
-    assert {by_name()[name].prover for name in ALL_BENEATH} == {"smt", "sat", "induction"}
+    assert {GRAPH.by_name[name].scope for name in ALL_BENEATH} == {"for_all"}
+    assert {GRAPH.by_name[name].prover for name in ALL_BENEATH} == {"smt", "sat", "induction"}
     of_the_proof = [part.__name__ for part in PROOF]
     proof = {o.name for o in claim.obligations if o.function.__module__ in of_the_proof}
     assert proof - ALL_BENEATH == ASIDE
 
 
-class Forgetful(FormulaProver):
-    """States an obligation without one of its lemmas."""
-
-    def __init__(self, forgotten: int) -> None:
-        super().__init__()
-        self.forgotten = forgotten
-        self.answers: list[str] = []
-
-    def settle(self, statement: Any, uses: list[Any]) -> None:
-        left = [use for i, use in enumerate(uses) if i != self.forgotten]
-        encoding = smt_prover.Encoding(statement)
-        facts = [*statement["assumptions"], *(formula.instantiate(use, statement) for use in left)]
-        solver = smt_prover.Prover(Context(time_limit=5)).solver(encoding, facts)
-        solver.add(z3.Not(encoding.formula(statement["goal"])))
-        self.answers.append(str(solver.check()))
-
-
-def uses_of() -> list[tuple[str, int, str]]:
-    found = []
-    for name in sorted(ALL_BENEATH):
-        if by_name()[name].prover == "smt" and not by_name()[name].parameters:
-            recorder = FormulaProver()
-            by_name()[name].function(recorder)
-            found += [(name, i, use["id"].split("/")[1]) for i, use in enumerate(recorder.instances)]
-    return found
-
-
-@pytest.mark.parametrize(("name", "index", "lemma"), uses_of())
+@pytest.mark.parametrize(("name", "index", "lemma"), GRAPH.plain_steps(ALL_BENEATH))
 def test_no_step_follows_without_a_lemma_that_it_uses(name: str, index: int, lemma: str) -> None:
-    prover = Forgetful(index)
-    by_name()[name].function(prover)
-    follows = prover.answers == ["unsat"]
+    follows = GRAPH.follows_without(name, index)
     assert follows == ((name, lemma) in REDONE), f"{name} does without {lemma}: {follows}"
 
 

@@ -75,9 +75,7 @@ def test_same_seed_same_record_but_for_times(write, carry_out) -> None:
 def test_what_is_unchanged_comes_from_the_cache(write, carry_out) -> None:
     place = write()
     first = carry_out(place)
-    began = time.monotonic()
     second = carry_out(place)
-    assert time.monotonic() - began < 5
     assert all(o.cached for o in second.record.claims[0].obligations)
     assert first.record.without_times() == second.record.without_times()
     assert replay(second.folder).checked == 5  # its certificates are its own

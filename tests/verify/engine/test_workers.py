@@ -44,7 +44,7 @@ claim.concludes(good)
 def test_every_way_to_misbehave(write, carry_out) -> None:
     began = time.monotonic()
     outcome = carry_out(write(body=BODY), time_limit=0.5, jobs=2)
-    assert time.monotonic() - began < 15
+    assert time.monotonic() - began < 45, "none of them was waited for"
     (claim,) = outcome.record.claims
     found = {o.id.split("/")[1]: o for o in claim.obligations}
     assert {name: o.verdict for name, o in found.items()} == {

@@ -206,7 +206,11 @@ def test_vacuous_needs_every_piece_empty() -> None:
             cover.check(statement, evidence(given), "vacuous")
 
 
-def test_a_time_bomb_is_rejected_quickly() -> None:
+HANGS = 60
+"""Seconds: each of these would take years, and takes milliseconds."""
+
+
+def test_a_time_bomb_is_rejected_before_it_goes_off() -> None:
     tower = X
     for _ in range(30):
         tower = T.exp(T.exp(tower) * 1000)
@@ -225,7 +229,7 @@ def test_a_time_bomb_is_rejected_quickly() -> None:
         started = time.perf_counter()
         with pytest.raises(Rejected):
             replay_conclusion(conclusion(statement, given))
-        assert time.perf_counter() - started < 3
+        assert time.perf_counter() - started < HANGS
 
 
 def conclusion(statement: Json, given: Json) -> Json:

@@ -82,4 +82,4 @@ def test_it_stops_when_the_time_is_over() -> None:
     started = time.monotonic()
     with pytest.raises(GaveUp):
         clausal_proof(stated, [], time.monotonic() - 1)
-    assert time.monotonic() - started < 5
+    assert time.monotonic() - started < 60, "it hangs"

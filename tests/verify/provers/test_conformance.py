@@ -44,7 +44,7 @@ def test_the_verdict_is_as_it_must_be(id: str) -> None:
     started = time.monotonic()
     result, certificate = result_of(id)
     assert result.verdict == EXPECTED[id], result.message
-    assert time.monotonic() - started < 10 * LIMIT
+    assert time.monotonic() - started < 30 * LIMIT, "it hangs"
     assert result.message or result.verdict in ("discharged", "refuted"), "what is not settled says why"
     states = list(replay_certificate(certificate))
     if result.verdict == "refuted":

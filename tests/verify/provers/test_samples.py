@@ -383,11 +383,14 @@ def test_a_measure_shows_and_concludes_nothing() -> None:
     def value(batch: Any) -> Any:
         return np.where(batch["x"][:, 0] > 2, np.nan, abs(batch["x"]).sum(axis=1))
 
-    values = prover.measure("sum of sizes", draw, value, count=300, sizes=[1, 4], bins=10)
+    values = prover.measure(
+        "sum of sizes", draw, value, count=300, sizes=[1, 4], bins=10, size_name=lambda h: f"h = {h}"
+    )
     assert [len(part) for part in values] == [300, 300]
     assert not prover.conclusions
     (table,) = prover.tables
-    assert [row[0] for row in table["rows"]] == ["1", "4"]
+    assert [row[0] for row in table["rows"]] == ["h = 1", "h = 4"]
+    assert [series["name"] for series in prover.plots[0]["series"]] == ["h = 1", "h = 4"]
     for row, part, series in zip(table["rows"], values, prover.plots[0]["series"], strict=True):
         assert row[5] == np.isnan(part).sum() > 0
         assert sum(series["y"]) == 300 - row[5]
