@@ -13,6 +13,17 @@ if TYPE_CHECKING:
     from theorems.activation_emulation.float64 import Float64Emulation
     from verify.networks.network import Network
 
+ARGUED = ("dsilu", "srs")
+"""Activations whose emulator has its bound from a proof by hand."""
+
+
+def _rests_on(activation: str, arithmetic: str) -> str:
+    """What of a bound is proved by hand alone; empty if nothing is."""
+    parts = [f"the error of one {activation} emulator"] if activation in ARGUED else []
+    if arithmetic == "float64":
+        parts.append("what rounding adds")
+    return f"{' and '.join(parts)}: no obligation, rests on docs/emulate.md" if parts else ""
+
 
 def emulate(
     network: Path,
@@ -102,7 +113,9 @@ def _emulate(
     made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
-        write_certificate(certificate, f"emulate {name}", [conclusion], claim="activation-emulation")
+        argued = _rests_on(made.network.activation, kind)
+        title = f"emulate {name} ({argued})" if argued else f"emulate {name}"
+        write_certificate(certificate, title, [conclusion], claim="activation-emulation")
     data = _data(loaded, made, eps, output, certificate)
     if as_json:
         print(json.dumps(data))
@@ -138,6 +151,8 @@ def _data(
         data["parameters"] = {name: format_rational(x) for name, x in written.parameters.items()}
     if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
+    if argued := _rests_on(written.activation, data["arithmetic"]):
+        data["rests_on"] = argued
     if certificate:
         data["certificate"] = str(certificate)
     return data
@@ -167,6 +182,8 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
             console.print(
                 f"  This is not below eps = {data['eps']}: float64 cannot be certified to do better here (write .json)."
             )
+    if "rests_on" in data:
+        console.print(f"  By hand: {data['rests_on']}.")
     if "certificate" in data:
         console.print(f"certificate in {data['certificate']}: replayed.")
 

@@ -56,6 +56,19 @@ def test_text_says_what_was_written_and_what_is_certified(net, capsys):
     assert replay_conclusion(conclusion) == "checked"
 
 
+@pytest.mark.parametrize("activation", ["tanh", "dsilu", "srs"])
+@pytest.mark.parametrize("output", ["out.json", "out.npz"])
+def test_what_rests_on_a_proof_by_hand_is_said(net, capsys, activation, output):
+    certificate = net.parent / "c.json"
+    run(*arguments(net, output, activation, eps="1"), "--certificate", certificate)
+    text, title = capsys.readouterr().out, json.loads(certificate.read_text())["obligation"]
+    assert (f"the error of one {activation} emulator" in text) == (activation != "tanh")
+    assert ("what rounding adds" in text) == (output == "out.npz")
+    assert "rests on docs/emulate.md.\n" in text or (activation, output) == ("tanh", "out.json")
+    argued = [line.removeprefix("  By hand: ")[:-1] for line in text.splitlines() if "By hand" in line]
+    assert title == "emulate net.npz" + "".join(f" ({reason})" for reason in argued)
+
+
 def test_json_holds_what_is_promised(net, capsys):
     assert run(*arguments(net, activation="srs"), "--param", "alpha=1", "--param", "beta=3/2", "--json") == 0
     data = json.loads(capsys.readouterr().out)

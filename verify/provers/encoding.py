@@ -100,6 +100,8 @@ class Encoding:
             return self.relations[parts[0]](*(reading[s](p) for s, p in zip(sorts, parts[1:], strict=True)))
         if head in ("true", "false"):
             return z3.BoolVal(head == "true")
+        if head in ("and", "or") and not parts:  # z3 would print a bare `and`, which is no SMT-LIB
+            return z3.BoolVal(head == "and")
         values = [self.formula(part) for part in parts]
         if head == "not":
             return z3.Not(values[0])

@@ -20,6 +20,7 @@ from verify import terms
 from verify.claim import BadClaim, Claim, Source
 from verify.kernel.certificate import replay_conclusion
 from verify.provers import Context, new
+from verify.provers.encoding import Encoding
 from verify.terms import And, Function, Iff, Implies, Not, Or, Relation, ite, maximum, minimum, relu, tanh
 
 Json = Any
@@ -350,3 +351,9 @@ def test_what_fails_only_where_a_relation_derives_it_is_refuted_with_the_derivat
     assert (conclusion["rule"], conclusion["outcome"]) == ("values", "refuted")
     assert conclusion["evidence"]["values"] == {"e": "3/2"}
     assert [row["rule"] for row in conclusion["evidence"]["derivations"]] == ["first", "next"]
+
+
+@pytest.mark.parametrize(("connective", "value"), [(And, "true"), (Or, "false")])
+def test_a_connective_of_nothing_is_written_as_smt_lib(connective: Any, value: str) -> None:
+    encoding = Encoding({"variables": {}, "functions": {}, "relations": {}})
+    assert encoding.formula(connective().json).sexpr() == value
