@@ -32,7 +32,7 @@ class ProofGraph:
         if name not in self._links:
             obligation = self.by_name[name]
             uses, axioms = self.declared(name), {a.function.__name__ for a in obligation.axioms}
-            for instance in obligation.instances("quick"):
+            for instance in obligation.instances("quick") or obligation.instances():
                 recorder = new(obligation.prover, Context(instance), recording=True)
                 instance.run(recorder)
                 for used in recorder.uses:

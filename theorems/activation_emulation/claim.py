@@ -48,6 +48,8 @@ claim = Claim(
             "obligations_scaling",
             "obligations_gates",
             "obligations_arctan",
+            "obligations_dsilu",
+            "obligations_dsilu_gate",
             "obligations_shapes",
             "obligations_networks",
             "obligations_leaky_chains",
