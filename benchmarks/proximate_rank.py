@@ -34,7 +34,7 @@ from verify.networks.network import Network
 from verify.provers import hints
 
 EPS = Fraction(1, 16)
-PATIENCE = 60.0
+PATIENCE = 15.0
 """Seconds that a peer may take."""
 
 COVERS = [
