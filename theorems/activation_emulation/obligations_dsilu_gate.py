@@ -444,9 +444,26 @@ def errors_of_an_open_dsilu_gate(smt):
 
 
 @claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+def a_cube_is_not_negative(smt):
+    "0 ≤ M gives M³ ≥ 0"
+    smt.assume(0 <= M)
+    smt.prove(M * M * M >= 0)
+
+
+@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+def squares_keep_a_sign(smt):
+    "c ≥ 0 gives (δ² + α²) c ≥ 0"
+    c = smt.real("c")
+    smt.assume(c >= 0)
+    smt.prove(delta * delta * c + alpha * alpha * c >= 0)
+
+
+@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
 def cubes_are_not_negative(smt):
     "0 ≤ x ≤ M gives (δ² + α²) M³ ≥ 0"
     smt.assume(0 <= x, x <= M)
+    smt.use(a_cube_is_not_negative)
+    smt.use(squares_keep_a_sign, c=M * M * M)
     smt.prove(delta * delta * (M * M * M) + alpha * alpha * (M * M * M) >= 0)
 
 
