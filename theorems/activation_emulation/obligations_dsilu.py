@@ -6,8 +6,8 @@ G = g(v + s) + g(v - s), the symmetric difference, with n = v/2, N = tanh(n), σ
     open   4n (1 - 2σ² - 2/3 n²) ≤ G ≤ 4n, and G ≥ -4n
     shut   |G| ≤ 4n (1 + n)(1 - S²) max(1, σ)
 
-With obligations_dsilu_gate.py this proves T-DSILU. Both are of the full profile and beneath no theorem of the claim:
-they take minutes, and that (2, 2) suffices for dSiLU is theorem GS already.
+With obligations_dsilu_gate.py this proves T-DSILU on either side of 0. Both are of the full profile and beneath no
+theorem of the claim: they take minutes, and that (2, 2) suffices for dSiLU is theorem GS already.
 """
 
 # mypy: disable-error-code="no-untyped-def"

@@ -32,7 +32,7 @@ from theorems.activation_emulation.obligations_gates import (
     tanh_is_between_zero_and_its_argument,
     weights_of_cubes_are_monotone,
 )
-from verify.terms import And, Implies, exp, reals, relu, tanh
+from verify.terms import And, Implies, exp, reals, tanh
 
 HALF = Fraction(1, 2)
 
@@ -771,18 +771,3 @@ def dsilu_emulates_relu_on_the_left(smt):
 
 
 # --- both ---------------------------------------------------------------------------------------------------------
-
-
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
-def dsilu_emulates_relu(smt):
-    "|em - relu(x)| ≤ η for |x| ≤ M, where (δ² + α²) M³/6 + 2T/K ≤ η and 2M R exp(-R) ≤ η, R = B/2 - αM"
-    rest = HALF * B - alpha * M
-    smt.assume(*gate, B > 0, rest >= 2, right <= eta, 2 * M * (rest * exp(-rest)) <= eta, -M <= x, x <= M)
-    value = terms.dsilu_emulator(x, K, alpha, delta, B)
-    passed, s = (2 * terms.dsilu(delta * x) - 1) / delta, B * (1 - terms.dsilu(K * x))
-    given = {"z": delta * x, "x_hat": passed, "t": K * x, "s": s, "w": alpha * passed, "em": value}
-    for t in (delta * x, K * x, alpha * passed - s, -(alpha * passed) - s):
-        smt.use(exp_is_positive, t=-t)
-    smt.use(dsilu_emulates_relu_on_the_right, **given)
-    smt.use(dsilu_emulates_relu_on_the_left, **given, R=rest)
-    smt.prove(And(value - relu(x) <= eta, relu(x) - value <= eta))
