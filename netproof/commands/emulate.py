@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from theorems.activation_emulation.float64 import Float64Emulation
     from verify.networks.network import Network
 
-ARGUED = ("dsilu", "srs")
+ARGUED = ("srs",)
 """Activations whose emulator has its bound from a proof by hand."""
 
 

@@ -14,7 +14,6 @@ from math import isqrt
 import numpy as np
 
 from theorems.activation_emulation.checker.emulators import (
-    DSILU_CURVATURE,
     EMULATORS,
     GAPS,
     SRS_CURVATURE,
@@ -169,11 +168,11 @@ def _tanh(M: Fraction, eta: Fraction, a: Given) -> Chosen:
 
 
 def _dsilu(M: Fraction, eta: Fraction, a: Given) -> Chosen:
-    bits, c = enclosure_bits(M, eta), DSILU_CURVATURE
-    alpha = round_down(min(root_down(eta / (2 * c * M**3)), 1 / (2 * M)))
+    bits = enclosure_bits(M, eta)
+    alpha = round_down(min(root_down(eta / M**3), 1 / (2 * M)))
     level = max(Fraction(3), highest("log", 4 * M / eta, bits))
     B = round_up(2 * (level + 2 * highest("log", level, bits) + 1 + alpha * M))
-    K = round_up(4 * max(Fraction("2.6"), highest("log", c * B * B / 2, bits)) / eta)
+    K = round_up(4 * max(Fraction("2.6"), highest("log", B * B / 4, bits)) / eta)
     return {"K": K, "B": B, "alpha": alpha, "delta": alpha}
 
 

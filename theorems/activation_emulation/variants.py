@@ -16,6 +16,7 @@ import numpy as np
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation import (
     obligations_arctan,
+    obligations_dsilu_gate,
     obligations_exact,
     obligations_gates,
     obligations_leaky_chains,
@@ -150,6 +151,15 @@ def a_gate_of_fixed_height_shuts(balls):
     balls.assume(-1 <= x, x <= Fraction(-1, 2))
     thousandth = Fraction(1, 1000)
     balls.prove(is_within(Fraction(1, 100), terms.tanh_emulator(x, 1000, thousandth, thousandth, 1), x))
+
+
+@claim.false_variant(of=obligations_dsilu_gate.dsilu_emulates_relu)
+def a_gate_of_dsilu_costs_a_quarter(balls):
+    "T/(2K) in place of 2T/K: with B = 100, T = 8, K = 40 and α = δ = 1/100 within 1/10 of relu on [0, 1]"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 1)
+    hundredth = Fraction(1, 100)
+    balls.prove(is_within(Fraction(1, 10), terms.dsilu_emulator(x, 40, hundredth, hundredth, 100), x))
 
 
 @claim.false_variant()

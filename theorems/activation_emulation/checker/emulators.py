@@ -32,7 +32,6 @@ GAPS = {
 }
 """Upper bounds of sup |T - relu|, less than 1e-12 above it."""
 
-DSILU_CURVATURE = Fraction("0.5001")  # 0 <= 1 - 2 T'(x) <= c x²
 SRS_SLOPE, SRS_CURVATURE = Fraction("1.17"), Fraction("0.24")  # |T'| <= D and |T'(x) - 1 + x/3| <= c x²
 
 
@@ -178,10 +177,10 @@ def sigmoid(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
 def dsilu(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
     """The gate with s = B T(-Kx); T(0) = T'(0) = 1/2."""
     K, B, alpha, delta = positive(p, "K B alpha delta")
-    rest, c = B / 2 - alpha * M, DSILU_CURVATURE
-    require(rest >= 2 and 2 * M * max(alpha, delta) <= 1, "α M, δ M <= 1/2 and B/2 - α M >= 2")
-    T = max(Fraction("2.6"), highest("log", c * B * B / 2, bits))
-    right = c / 3 * M**3 * (delta**2 + alpha**2) + 2 * T / K
+    rest = B / 2 - alpha * M
+    require(2 * alpha * M <= 1 and rest >= 2, "α M <= 1/2 and B/2 - α M >= 2")
+    T = max(Fraction("2.6"), highest("log", B * B / 4, bits))
+    right = (delta**2 + alpha**2) * M**3 / 6 + 2 * T / K
     left = 2 * M * rest * highest("exp", -rest, bits)
     return Emulator(
         gate(p, -K, 2 * alpha / delta, Fraction(1, 2), B, 0, 1 / alpha), on_both_sides(left, right)
