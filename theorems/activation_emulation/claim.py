@@ -50,6 +50,8 @@ claim = Claim(
             "obligations_arctan",
             "obligations_dsilu",
             "obligations_dsilu_gate",
+            "obligations_srs",
+            "obligations_srs_gate",
             "obligations_shapes",
             "obligations_networks",
             "obligations_leaky_chains",
