@@ -31,7 +31,6 @@ from theorems.activation_emulation.obligations_exponential import (
     exp_is_increasing,
     exp_is_positive,
 )
-from theorems.activation_emulation.obligations_gates import tanh_is_between_zero_and_its_argument
 from verify.terms import And, Implies, Term, exp, reals, tanh
 
 HALF, THIRD, SIXTH = Fraction(1, 2), Fraction(1, 3), Fraction(1, 6)
@@ -175,13 +174,6 @@ def exponentials_of_the_step(smt):
     smt.prove(
         And(R > 0, R * (1 - tau) == 1 + tau, one * R == Z, other == R * Z, other * (1 - tau) == Z * (1 + tau))
     )
-
-
-@claim.obligation(scope="for_all", label="T-SRS")
-def an_equal_factor(smt):
-    "Aq = N and P = q give AP = N"
-    smt.assume(A * q == N, P == q)
-    smt.prove(A * P == N)
 
 
 @claim.obligation(scope="for_all", label="T-SRS")
@@ -370,14 +362,14 @@ def a_scaled_bound(smt):
 
 @claim.obligation(scope="for_all", label="T-SRS")
 def bounds_of_a_quotient(smt):
-    "GP = 2ZN, P ≥ q > 0, vl ≤ N ≤ vh, 4Zh ≤ 5q and -2Zl ≤ q give -v ≤ G ≤ 5/2 v, v ≥ 0"
-    l, h = smt.reals("l h")
+    "GP = 2ZN, P ≥ q > 0, va ≤ N ≤ vh, 4Zh ≤ 5q and -2Za ≤ q give -v ≤ G ≤ 5/2 v, v ≥ 0"
+    a, h = smt.reals("a h")
     smt.assume(v >= 0, G * P == 2 * Z * N, P >= q, q > 0, Z > 0)
-    smt.assume(v * l <= N, N <= v * h, 4 * Z * h <= 5 * q, -2 * Z * l <= q)
+    smt.assume(v * a <= N, N <= v * h, 4 * Z * h <= 5 * q, -2 * Z * a <= q)
     smt.use(a_scaled_bound, N=N, b=v * h)
-    smt.use(a_scaled_bound, N=-N, b=-v * l)
+    smt.use(a_scaled_bound, N=-N, b=-v * a)
     smt.use(two_factors_are_not_negative, u=v, k=5 * q - 4 * Z * h)
-    smt.use(two_factors_are_not_negative, u=v, k=q + 2 * Z * l)
+    smt.use(two_factors_are_not_negative, u=v, k=q + 2 * Z * a)
     smt.use(two_factors_are_not_negative, u=v, k=P - q)
     smt.use(a_positive_factor_keeps_order, u=2 * G, v=5 * v, p=P)
     smt.use(a_positive_factor_keeps_order, u=-v, v=G, p=P)
@@ -390,7 +382,7 @@ def steps_of_srs_are_bounded(smt):
     smt.assume(v >= 0, 2 * v <= 1, s >= 0)
     given = sizes_of_the_step(smt)
     smt.use(slopes_of_the_step)
-    smt.use(bounds_of_a_quotient, **given, q=low.substitute(given), l=1 - THIRD * s, h=falling)
+    smt.use(bounds_of_a_quotient, **given, q=low.substitute(given), a=1 - THIRD * s, h=falling)
     smt.prove(And(-v <= step(v, s), 2 * step(v, s) <= 5 * v))
 
 

@@ -393,3 +393,34 @@ def srs_emulates_relu(smt):
     smt.use(srs_emulates_relu_on_the_right)
     smt.use(srs_emulates_relu_on_the_left)
     smt.prove(And(em - relu(x) <= eta, relu(x) - em <= eta))
+
+
+# --- other parameters of the same ratio ---------------------------------------------------------------------------
+
+
+@claim.obligation(scope="for_all", label="T-SRS")
+def an_argument_is_scaled(smt):
+    "-x/(3r) = -(x/r)/3 and x/(2r) = (x/r)/2"
+    r = smt.real("r")
+    smt.assume(r > 0)
+    smt.prove(And((-x) / (3 * r) == (-(x / r)) / 3, x / (2 * r) == (x / r) / 2))
+
+
+@claim.obligation(scope="for_all", label="T-SRS")
+def a_quotient_is_scaled(smt):
+    "x/q = r ((x/r)/q)"
+    r = smt.real("r")
+    smt.assume(r > 0, q > 0)
+    smt.prove(x / q == r * ((x / r) / q))
+
+
+@claim.obligation(scope="for_all", label="T-SRS")
+def srs_is_scaled(smt):
+    "SRS of parameters (2r, 3r) at x is r srs(x/r), so that the emulator of srs, scaled, is one of it"
+    r = smt.real("r")
+    smt.assume(r > 0)
+    z = x / r
+    smt.use(srs_has_no_pole, z=z)
+    smt.use(an_argument_is_scaled)
+    smt.use(a_quotient_is_scaled, q=z / terms.SRS_ALPHA + exp(-z / terms.SRS_BETA))
+    smt.prove(terms.srs(x, 2 * r, 3 * r) == r * terms.srs(z))

@@ -87,7 +87,7 @@ class Prover(FormulaProver):
             )
 
     def solver(self, encoding: Encoding, facts: list[Json], limit: float = math.inf) -> Any:
-        """A z3 solver that holds the facts, with seed and a time limit: `limit` seconds or its share, if that is less."""
+        """A z3 solver that holds the facts, with seed and time limit: that many seconds at most."""
         solver = z3.Solver()
         solver.set("timeout", max(1, int(1000 * min(limit, (self.deadline - time.monotonic()) * 0.6))))
         solver.set("random_seed", self.context.seed % 2**31)

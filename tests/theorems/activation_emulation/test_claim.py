@@ -43,6 +43,7 @@ THEOREMS: dict[str, set[str]] = {
     "tanh_emulates_relu": TANH,
     "sigmoid_emulates_relu": TANH,
     "dsilu_emulates_relu": TANH,
+    "srs_emulates_relu": TANH,
     "s_shapes_emulate_relu": {"an_s_shape"},
     "errors_propagate": READ,
     "signed_errors_propagate": READ,
@@ -62,7 +63,13 @@ DECLARED = {
 }
 """Links that are read (docs/activation-emulation-proof.md says how), not assumed by `smt.use`. There are no others."""
 
-ASIDE = {"swish_with_a_negative_slope_is_reflected", "signed_ranges"}
+ASIDE = {
+    "swish_with_a_negative_slope_is_reflected",
+    "signed_ranges",
+    "srs_is_scaled",
+    "an_argument_is_scaled",
+    "a_quotient_is_scaled",
+}
 """Lemmas that the compiler relies on and no theorem."""
 
 
