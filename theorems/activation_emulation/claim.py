@@ -3,7 +3,7 @@
 Claim     One ReLU unit is emulated, to any η on [-M, M], by k units in m layers of another activation, with
           parameters in closed form; so a ReLU network of width N and depth L by one of width kN and depth mL, with a
           certified error.
-Kind      explicit bounds for all M, η and x; (k, m) is **tight** where a lower bound says so (LB1, LB3, LB4)
+Kind      explicit bounds for all M, η and x; (k, m) is **tight** where a lower bound says so (LB1 to LB4)
 Source    S. Zhang, J. Lu, H. Zhao, arXiv:2307.06555, with (k, m) = (6, 2) for all; the constants (2, 2) and better,
           theorem GS without a second derivative, and the lower bounds are ours
 Proof     docs/activation-emulation-proof.md tells it in words, and what is not proved
@@ -31,8 +31,8 @@ claim = Claim(
     $2L$: the source's (6, 2).
     Lower bounds: LB1, width one and depth $k$ with LeakyReLU of slope $0 < a < 1$ has error at least
     $a^k M / (2(1 + a^k))$ on $[-M, M]$, which is attained; with any slope $a \ne 0$ at least $r M / (2(1 + r))$ for
-    $r = (\min(|a|, 1/|a|)/2)^k$. LB3, width one and depth $k$ with ReLU² has error at
-    least $M / (845 \cdot 4^k)$. LB4: no single softsign unit is within $M/20$.
+    $r = (\min(|a|, 1/|a|)/2)^k$. LB2 and LB3, width one and depth $k$ with tanh or sigmoid has
+    error at least $M / (92160 \cdot 8^k)$, with ReLU² at least $M / (845 \cdot 4^k)$. LB4: no single softsign unit is within $M/20$.
     """,
     source=Source(
         authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
@@ -57,6 +57,7 @@ claim = Claim(
             "obligations_networks",
             "obligations_leaky_chains",
             "obligations_square_chains",
+            "obligations_tanh_chains",
             "obligations_softsign_unit",
             "obligations_schwarzian",
             "evidence",
@@ -216,6 +217,7 @@ claim.concludes(
     "narrow_leaky_networks_keep_an_error",
     "the_best_leaky_chain",
     "narrow_networks_of_any_slope_keep_an_error",
+    "narrow_tanh_networks_keep_an_error",
     "narrow_square_networks_keep_an_error",
     "one_softsign_unit_keeps_an_error",
 )

@@ -27,6 +27,7 @@ from theorems.activation_emulation import (
     obligations_square_chains,
     obligations_srs,
     obligations_srs_gate,
+    obligations_tanh_chains,
 )
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.obligations_scaling import is_within
@@ -327,6 +328,14 @@ def squares_keep_gaps_comparable(smt):
     a = smt.real("a")
     smt.assume(a >= 0)
     smt.prove(terms.relu2(a + 2) - terms.relu2(a + 1) <= 2 * (terms.relu2(a + 1) - terms.relu2(a)))
+
+
+@claim.false_variant(of=obligations_tanh_chains.a_tanh_unit_grows_or_keeps)
+def tanh_keeps_gaps_comparable(balls):
+    "Wherever the arguments are, equal gaps differ by a factor of at most 2 after a tanh unit"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 4)
+    balls.prove(tanh(x + 1) - tanh(x) <= 2 * (tanh(x + 2) - tanh(x + 1)))
 
 
 @claim.false_variant(of=obligations_leaky_chains.one_half_keeps_its_sign)

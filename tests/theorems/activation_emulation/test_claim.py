@@ -53,6 +53,7 @@ THEOREMS: dict[str, set[str]] = {
     "narrow_leaky_networks_keep_an_error": READ,
     "the_best_leaky_chain": set(),
     "narrow_networks_of_any_slope_keep_an_error": READ,
+    "narrow_tanh_networks_keep_an_error": TANH | READ,
     "narrow_square_networks_keep_an_error": READ,
     "one_softsign_unit_keeps_an_error": set(),
 }
