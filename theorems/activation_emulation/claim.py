@@ -32,7 +32,8 @@ claim = Claim(
     Lower bounds: LB1, width one and depth $k$ with LeakyReLU of slope $0 < a < 1$ has error at least
     $a^k M / (2(1 + a^k))$ on $[-M, M]$, which is attained; with any slope $a \ne 0$ at least $r M / (2(1 + r))$ for
     $r = (\min(|a|, 1/|a|)/2)^k$. LB2 and LB3, width one and depth $k$ with tanh or sigmoid has
-    error at least $M / (92160 \cdot 8^k)$, with ReLU² at least $M / (845 \cdot 4^k)$. LB4: no single softsign unit is within $M/20$.
+    error at least $M / (92160 \cdot 8^k)$, with ReLU² at least $M / (845 \cdot 4^k)$. LB4: no single softsign unit is
+    within $M/20$.
     """,
     source=Source(
         authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
@@ -49,14 +50,17 @@ claim = Claim(
             "obligations_scaling",
             "obligations_gates",
             "obligations_arctan",
+            "obligations_products",
             "obligations_dsilu",
             "obligations_dsilu_gate",
             "obligations_srs",
+            "obligations_srs_steps",
             "obligations_srs_gate",
             "obligations_shapes",
             "obligations_networks",
             "obligations_leaky_chains",
             "obligations_square_chains",
+            "obligations_sinh",
             "obligations_tanh_chains",
             "obligations_softsign_unit",
             "obligations_schwarzian",

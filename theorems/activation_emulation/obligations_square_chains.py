@@ -17,11 +17,15 @@ from itertools import pairwise, permutations
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim, formulas_speak_of_networks
-from theorems.activation_emulation.obligations_dsilu import a_positive_factor_keeps_order
-from theorems.activation_emulation.obligations_srs import two_factors_are_not_negative
-from verify.terms import And, Implies, Or, Relation, Term, reals
+from theorems.activation_emulation.obligations_products import (
+    a_positive_factor_keeps_order,
+    a_zero_factor,
+    two_bounds_multiply,
+    two_factors_are_not_negative,
+)
+from verify.terms import And, Implies, Or, Relation, Term, number, reals
 
-z, a, b, c, d, m, g, w, e, M, kappa, delta = reals("z a b c d m g w e M kappa delta")
+z, a, b, c, d, m, g, w, e, kappa, delta = reals("z a b c d m g w e kappa delta")
 A, B, C, D, Z = reals("A B C D Z")
 
 values, squares = [z, a, b, c, d], [Z, A, B, C, D]
@@ -94,7 +98,7 @@ def squares_grow_apart_at_the_kink(smt):
     more = d * d * (c + b) * (b - a) - (1 + delta) * ((d - a) * (b * b) * (d + c))
     smt.use(two_factors_are_not_negative, u=(c - b) * (d - c), k=more)
     X, Y = cross([a, b, c, d])
-    X_2, Y_2 = cross([0, b * b, c * c, d * d])
+    X_2, Y_2 = cross([number(0), b * b, c * c, d * d])
     smt.prove(X_2 * Y >= (1 + delta) * (X * Y_2))
 
 
@@ -163,14 +167,6 @@ def a_product_of_gaps(smt):
 
 
 @claim.obligation(scope="for_all", label="LB3")
-def a_zero_factor(smt):
-    "u = 0 or v = 0 gives uv = 0"
-    u, v = smt.reals("u v")
-    smt.assume(Or(u == 0, v == 0))
-    smt.prove(u * v == 0)
-
-
-@claim.obligation(scope="for_all", label="LB3")
 def gaps_that_are_no_more(smt):
     "Y = 0 gives Y' = 0; X' and Y' are not negative"
     smt.assume(*rising, *four)
@@ -230,14 +226,6 @@ def near_the_kink_in_numbers(smt):
     smt.prove(
         And(delta * (165 * (kappa * g * (kappa * g))) <= 4 * (g * g), delta * (5 * (kappa * g)) <= 2 * g)
     )
-
-
-@claim.obligation(scope="for_all", label="LB3")
-def two_bounds_multiply(smt):
-    "0 ≤ u ≤ p and 0 ≤ v ≤ q give uv ≤ pq"
-    u, v, p, q = smt.reals("u v p q")
-    smt.assume(0 <= u, u <= p, 0 <= v, v <= q)
-    smt.prove(u * v <= p * q)
 
 
 @claim.obligation(scope="for_all", label="LB3")
@@ -321,7 +309,7 @@ def a_unit_grows_or_keeps_downward(smt):
     step(smt, upward=False)
 
 
-def state(of: Sequence[Term], kappa: Term | int) -> Term:
+def state(of: Sequence[Term], kappa: Term) -> Term:
     """Five values in rising order: cross ratio at least 3, and 3 (1 + δ) if the gaps are not comparable."""
     order = [left <= right for left, right in pairwise(of)]
     return And(*order, grown(of), Or(grown(of, 3 * (1 + delta)), comparable(of, kappa)))
