@@ -189,7 +189,9 @@ def _bare_mathml(term: Term) -> str:
 
 def _factor(term: Term) -> int:
     """How tightly a later factor must bind: a fraction is built up and stands as it is, anything else as in text."""
-    built_up = term[0] == "/" if isinstance(term, list) else isinstance(term, str) and not is_negative(term)
+    built_up = (
+        term[:1] == ["/"] if isinstance(term, list) else isinstance(term, str) and not is_negative(term)
+    )
     return PRODUCT if built_up else POWER
 
 

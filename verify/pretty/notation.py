@@ -67,14 +67,13 @@ def is_number(term: Term) -> bool:
 
 def negated(term: Term) -> Term | None:
     """The term whose subtraction reads better than adding this one: of -2·x it is 2·x."""
-    if isinstance(term, list) and term[0] == "neg":
-        return term[1]
-    if is_number(term) and is_negative(term):
-        return -term if isinstance(term, int) else term[1:]
-    if isinstance(term, list) and term[0] == "*" and is_number(term[1]) and len(term) > 2:
-        first = negated(term[1])
-        if first is not None:
-            return ["*", first, *term[2:]]
+    match term:
+        case ["neg", inner]:
+            return inner
+        case ["*", first, *rest] if rest and is_number(first) and is_negative(first):
+            return ["*", negated(first), *rest]
+        case int() | str() if is_number(term) and is_negative(term):
+            return -term if isinstance(term, int) else term[1:]
     return None
 
 
@@ -99,7 +98,7 @@ def strength(term: Term) -> int:
 
 def first_factor(term: Term) -> int:
     """(−a)·b keeps its brackets: F + −a·b would be hard to read. A leading negative number needs none."""
-    return POWER if isinstance(term, list) and term[0] == "neg" else PRODUCT
+    return POWER if isinstance(term, list) and term[:1] == ["neg"] else PRODUCT
 
 
 # Statements

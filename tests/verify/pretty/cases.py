@@ -59,6 +59,8 @@ TERMS = [
     (["iff", P, ["iff", Q, R]], "p ⇔ (q ⇔ r)"),
     (["and"], "true"),
     (["or"], "false"),
+    (["+", A, ["*"]], "a + 1"),
+    (["*", A, ["+"]], "a·(0)"),
 ]
 
 FORMULA = {
@@ -93,7 +95,21 @@ STATEMENTS = [
     ({"kind": "text", "text": "sampled <b>"}, "sampled <b>"),
 ]  # fmt: skip
 
-NO_TERMS = [["**", 1, 2], ["var"], [], None, 1.5, True, ["^", A, B], ["/", 1], ["max"]]
+NO_TERMS = [
+    ["**", 1, 2],
+    ["var"],
+    [],
+    None,
+    1.5,
+    True,
+    ["^", A, B],
+    ["/", 1],
+    ["max"],
+    ["+", 1, []],
+    ["+", 1, ["neg"]],
+    ["*", [], 1],
+    ["*", 1, []],
+]
 
 LONG = {"kind": "text", "text": "x" * 9000}
 DEEP = X
