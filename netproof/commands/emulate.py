@@ -13,13 +13,12 @@ if TYPE_CHECKING:
     from theorems.activation_emulation.float64 import Float64Emulation
     from verify.networks.network import Network
 
-ARGUED = ("dsilu", "srs")
-"""Activations whose emulator has its bound from a proof by hand."""
 
-
-def _rests_on(activation: str, arithmetic: str) -> str:
+def _rests_on(network: Network, arithmetic: str) -> str:
     """What of a bound is proved by hand alone; empty if nothing is."""
-    parts = [f"the error of one {activation} emulator"] if activation in ARGUED else []
+    parts = []
+    if network.activation == "srs" and 2 * network.parameters["beta"] != 3 * network.parameters["alpha"]:
+        parts.append("the moduli of one srs unit")
     if arithmetic == "float64":
         parts.append("what rounding adds")
     return f"{' and '.join(parts)}: no obligation, rests on docs/emulate.md" if parts else ""
@@ -113,7 +112,7 @@ def _emulate(
     made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
-        argued = _rests_on(made.network.activation, kind)
+        argued = _rests_on(made.network, kind)
         title = f"emulate {name} ({argued})" if argued else f"emulate {name}"
         write_certificate(certificate, title, [conclusion], claim="activation-emulation")
     data = _data(loaded, made, eps, output, certificate)
@@ -151,7 +150,7 @@ def _data(
         data["parameters"] = {name: format_rational(x) for name, x in written.parameters.items()}
     if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
-    if argued := _rests_on(written.activation, data["arithmetic"]):
+    if argued := _rests_on(written, data["arithmetic"]):
         data["rests_on"] = argued
     if certificate:
         data["certificate"] = str(certificate)

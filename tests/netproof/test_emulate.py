@@ -56,16 +56,22 @@ def test_text_says_what_was_written_and_what_is_certified(net, capsys):
     assert replay_conclusion(conclusion) == "checked"
 
 
-@pytest.mark.parametrize("activation", ["tanh", "dsilu", "srs"])
+@pytest.mark.parametrize("given", [["tanh"], ["dsilu"], ["srs"], ["srs", "alpha=1", "beta=5/4"]])
 @pytest.mark.parametrize("output", ["out.json", "out.npz"])
-def test_what_rests_on_a_proof_by_hand_is_said(net, capsys, activation, output):
+def test_what_rests_on_a_proof_by_hand_is_said(net, capsys, given, output):
+    activation, *parameters = given
     certificate = net.parent / "c.json"
-    run(*arguments(net, output, activation, eps="1"), "--certificate", certificate)
-    text, title = capsys.readouterr().out, json.loads(certificate.read_text())["obligation"]
-    assert (f"the error of one {activation} emulator" in text) == (activation != "tanh")
-    assert ("what rounding adds" in text) == (output == "out.npz")
-    assert "rests on docs/emulate.md.\n" in text or (activation, output) == ("tanh", "out.json")
-    argued = [line.removeprefix("  By hand: ")[:-1] for line in text.splitlines() if "By hand" in line]
+    options = [word for parameter in parameters for word in ("--param", parameter)]
+    run(*arguments(net, output, activation, eps="1"), *options, "--certificate", certificate)
+    out, err = capsys.readouterr()
+    if parameters and output == "out.npz":
+        assert "srs" in err
+        return
+    title = json.loads(certificate.read_text())["obligation"]
+    assert ("the moduli of one srs unit" in out) == bool(parameters)
+    assert ("what rounding adds" in out) == (output == "out.npz")
+    assert ("rests on docs/emulate.md.\n" in out) == (bool(parameters) or output == "out.npz")
+    argued = [line.removeprefix("  By hand: ")[:-1] for line in out.splitlines() if "By hand" in line]
     assert title == "emulate net.npz" + "".join(f" ({reason})" for reason in argued)
 
 
