@@ -54,6 +54,11 @@ claim = Claim(
             "obligations_networks",
             "obligations_leaky_chains",
             "obligations_softsign_unit",
+            "obligations_growth",
+            "obligations_growth_mish",
+            "obligations_growth_tanh",
+            "obligations_growth_means",
+            "obligations_growth_table",
             "obligations_schwarzian",
             "evidence",
             "variants",
@@ -148,6 +153,47 @@ def arctan_of_reciprocals(smt):  # type: ignore[no-untyped-def]
 
     w, v = smt.reals("w v")
     smt.prove(And(atan(-w) == -atan(w), Implies(And(w > 0, w * v == 1), 2 * (atan(w) + atan(v)) == pi)))
+
+
+@claim.axiom(kind="cited", reference="NIST DLMF 4.24.15: the addition formula of arctan")
+def arctan_adds(smt):  # type: ignore[no-untyped-def]
+    """arctan(t) - arctan(s) = arctan(w) where w (1 + st) = t - s and 0 ≤ s ≤ t."""
+    from verify.terms import atan
+
+    s, t, w = smt.reals("s t w")
+    smt.assume(0 <= s, s <= t, w * (1 + s * t) == t - s)
+    smt.prove(atan(t) - atan(s) == atan(w))
+
+
+@claim.axiom(
+    kind="cited",
+    reference="mean value theorem; Rudin, Principles of Mathematical Analysis, 5.10, with NIST DLMF 7.1.1",
+)
+def mean_value_of_u_erf(smt):  # type: ignore[no-untyped-def]
+    """u erf(u) - v erf(v) = (u - v)(erf(m) + 2m exp(-m²)/√π) for some m, here gelu_mean(u, v)."""
+    from verify.terms import erf, exp, pi, sqrt
+
+    u, v = smt.reals("u v")
+    m = smt.function("gelu_mean", 2)(u, v)
+    slope = erf(m) + 2 * m * exp(-m * m) / sqrt(pi)
+    smt.prove(u * erf(u) - v * erf(v) == (u - v) * slope)
+
+
+@claim.axiom(
+    kind="cited",
+    reference="mean value theorem; Rudin, Principles of Mathematical Analysis, 5.10, for a quotient (5.3)",
+)
+def mean_value_of_srs(smt):  # type: ignore[no-untyped-def]
+    """S(u) - S(v) = (u - v)(1 + m) exp(-m)/q(m)² for some m, here srs_mean(u, v); S(y) = y/q(y), q(y) = 3y/2 + exp(-y).
+
+    q > 0 everywhere (`the_divisor_of_srs_is_positive`).
+    """
+    from verify.terms import exp
+
+    u, v = smt.reals("u v")
+    m = smt.function("srs_mean", 2)(u, v)
+    q_u, q_v, q_m = (3 * y / 2 + exp(-y) for y in (u, v, m))
+    smt.prove(u / q_u - v / q_v == (u - v) * ((1 + m) * exp(-m) / (q_m * q_m)))
 
 
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What an S-shape is'")
