@@ -32,6 +32,9 @@ claim = Claim(
     Lower bounds: LB1, width one and depth $k$ with LeakyReLU of slope $0 < a < 1$ has error at least
     $a^k M / (2(1 + a^k))$ on $[-M, M]$, which is attained; with any slope $a \ne 0$ at least $r M / (2(1 + r))$ for
     $r = (\min(|a|, 1/|a|)/2)^k$. LB4: no single softsign unit is within $M/20$.
+    Float64: rounding propagates through any depth, widths and order of summation, with
+    $\gamma_{n+1} = (n + 1) u / (1 - (n + 1) u)$ for a sum of $n$ products and a bias and with the Lipschitz constants
+    and bounds of each activation that the checker of float64 networks has.
     """,
     source=Source(
         authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
@@ -59,6 +62,7 @@ claim = Claim(
             "obligations_growth_tanh",
             "obligations_growth_means",
             "obligations_growth_table",
+            "obligations_rounding",
             "obligations_schwarzian",
             "evidence",
             "variants",
@@ -224,6 +228,15 @@ def an_s_shape(smt):  # type: ignore[no-untyped-def]
     )
 
 
+@claim.axiom(
+    kind="cited",
+    reference="IEEE 754-2019, 4.3.1 and 7.5; Higham, Accuracy and Stability of Numerical Algorithms, (2.8)",
+)
+def float64_rounds_each_operation() -> None:
+    """An addition of float64 numbers gives (a + b)(1 + d), a multiplication ab (1 + d) + n with |d| ≤ u = 2^-53 and
+    |n| ≤ ν = 2^-1074, if nothing overflows. Sums with 0, products with 0 and, but for n, with ±2^k are exact."""
+
+
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What the formulas mean'")
 def formulas_speak_of_networks() -> None:
     """The relations of the obligations are read as networks: values of units and partial sums of rows, layer by layer;
@@ -257,4 +270,7 @@ claim.concludes(
     "the_best_leaky_chain",
     "narrow_networks_of_any_slope_keep_an_error",
     "one_softsign_unit_keeps_an_error",
+    "growth_is_as_the_checker_has_it",
+    "a_computed_row_is_near",
+    "rounding_propagates",
 )

@@ -25,7 +25,12 @@ from theorems.activation_emulation.claim import (
     exp_of_a_sum,
     log_inverts_exp,
 )
-from theorems.activation_emulation.obligations_arctan import arctan_is_an_acute_angle, bounds_of_pi
+from theorems.activation_emulation.obligations_arctan import (
+    arctan_is_an_acute_angle,
+    bounds_of_pi,
+    the_angle_is_positive,
+    the_inverse_angle_is_near_relu,
+)
 from theorems.activation_emulation.obligations_exact import squares_are_not_negative
 from theorems.activation_emulation.obligations_exponential import (
     exp_decays,
@@ -34,7 +39,7 @@ from theorems.activation_emulation.obligations_exponential import (
     exp_is_positive,
 )
 from theorems.activation_emulation.obligations_scaling import softplus_is_above_relu, softplus_is_near_relu
-from verify.terms import And, Implies, Operand, Or, Term, atan, exp, maximum, number, reals, relu
+from verify.terms import And, Implies, Operand, Or, Term, atan, exp, maximum, number, pi, reals, relu
 
 HALF = Fraction(1, 2)
 
@@ -359,3 +364,25 @@ def arctan_is_bounded(smt):
     smt.use(arctan_is_an_acute_angle, z=-t)
     smt.use(arctan_of_reciprocals, w=t, v=1)
     smt.prove(abs(atan(t)) <= Fraction(1571, 1000))
+
+
+@claim.obligation(scope="for_all", label="ROUND-GROWTH")
+def what_reaches_the_second_arctan(smt):
+    "x ≤ M, S ≥ KM + 2/π and H ≥ π/2 give B (H - arctan(Kx)) ≥ B/S: `least` of the emulator"
+    B, K, M, H, S = smt.reals("B K M H S")
+    smt.assume(K > 0, B > 0, M >= 0, x <= M, S >= K * M + 2 / pi, pi <= 2 * H)
+    theta = pi / 2 - atan(K * x)
+    smt.use(bounds_of_pi)
+    smt.use(the_angle_is_positive, w=K * x)
+    smt.use(the_inverse_angle_is_near_relu, w=K * x, psi=1 / theta)
+    smt.use(inverses_keep_order, y=theta, x=H - atan(K * x), k=S)
+    smt.use(products_keep_order, k=K, y=M)
+    smt.use(products_keep_order, k=K, x=0, y=M)
+    smt.prove(B * (H - atan(K * x)) >= B / S)
+
+
+@claim.obligation(scope="for_all", label="ROUND-GROWTH")
+def inverses_keep_order(smt):
+    "0 < y ≤ x and 1/y ≤ k give 1/k ≤ x and k > 0"
+    smt.assume(0 < y, y <= x, 1 / y <= k)
+    smt.prove(And(k > 0, 1 / k <= x))

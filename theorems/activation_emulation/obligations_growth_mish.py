@@ -21,9 +21,9 @@ from theorems.activation_emulation.obligations_growth import (
     a_positive_divisor_keeps_order,
     exp_is_above_a_line,
     products_keep_order,
-    squares_are_monotone_in_numbers,
     rise_is_at_most,
     rises_by_at_most,
+    squares_are_monotone_in_numbers,
 )
 from theorems.activation_emulation.obligations_scaling import mish_is_rational_in_exp
 from verify.terms import And, Implies, Term, exp, log, reals, tanh
