@@ -228,6 +228,11 @@ computed.rule(
     unit=False, m=i + j, z=z + z_2, s=s + s_2, c=(c + c_2) * (1 + d), t=t + t_2,
     low=low + low_2, high=high + high_2, lo=lo + lo_2, hi=hi + hi_2, u=u, nu=nu,
 )  # fmt: skip
+computed.rule(
+    "read", a_sum, abs(x - s) <= delta,
+    unit=False, m=1, z=z, s=x, c=x, t=abs(x),
+    low=low - delta, high=high + delta, lo=lo, hi=hi, u=u, nu=nu,
+)  # fmt: skip
 rounded = [i * u < 1, i * (u * t + nu) <= (1 - i * u) * delta]
 """δ bounds what rounding adds to the sum."""
 computed.rule(
@@ -295,9 +300,32 @@ def what_rounding_adds(smt):
     smt.prove(E <= delta)
 
 
+@claim.obligation(scope="for_all", label="ROUND-STEP")
+def a_neuron_is_read_from_its_last_unit(smt):
+    """Units see f z + v but for o, the last one p z + q but for e; y = (x - q)/p, x what the last one sees
+
+    Then y is within e/|p| of z, and the others see f y + v but for o + |f/p| e: the merged maps of checker/float64.py.
+    """
+    x_2 = smt.real("x_2")
+    smt.assume(p != 0, abs(x - (p * z + q)) <= e, abs(x_2 - (f * z + v)) <= o)
+    y = (x - q) / p
+    smt.use(a_quotient_by_size, a=p * (y - z), b=p, E=e, k=y - z)
+    smt.use(a_product_by_sizes, p=f, q=z - y, h=e / abs(p))
+    smt.prove(And(abs(y - z) <= e / abs(p), abs(x_2 - (f * y + v)) <= o + abs(f) * (e / abs(p))))
+
+
+@claim.obligation(scope="for_all", label="ROUND-STEP")
+def a_quotient_by_size(smt):
+    "|a| ≤ E, b ≠ 0, a = bk give |k| ≤ E/|b|"
+    smt.assume(b != 0, abs(a) <= E, a == b * k)
+    smt.use(a_positive_divisor_keeps_order, D=abs(b), x=k, y=E / abs(b))
+    smt.use(a_positive_divisor_keeps_order, D=abs(b), x=-k, y=E / abs(b))
+    smt.prove(abs(k) <= E / abs(b))
+
+
 @claim.obligation(scope="for_all", label="ROUND-STEP", parameters={"rule": list(computed.rules)})
 def one_computed_step_keeps_the_bounds(smt, rule):
-    "An input, a stored bias or weight, a sum of two partial sums in any order, an activation, an emulated unit"
+    "An input, a stored bias or weight, a sum of two partial sums, a number read, an activation, an emulated unit"
     if rule == "product":
         smt.use(a_rounded_product, s=f * c, t=t_2)
     elif rule == "sum":
@@ -326,7 +354,7 @@ def one_computed_step_keeps_the_bounds(smt, rule):
     scope="for_all",
     label="ROUND",
     axioms=[float64_rounds_each_operation, formulas_speak_of_networks],
-    uses=[both_arguments_are_beyond, what_reaches_the_second_arctan],
+    uses=[both_arguments_are_beyond, what_reaches_the_second_arctan, a_neuron_is_read_from_its_last_unit],
 )
 def rounding_propagates(induction):
     "The bounds hold for every unit and every partial sum, whatever depth, widths, fan-in and order of summation"

@@ -64,7 +64,11 @@ DECLARED = {
     "s_shapes_emulate_relu": {"parameters_exist"},
     "narrow_networks_of_any_slope_keep_an_error": {"one_half_keeps_its_sign"},
     "one_softsign_unit_keeps_an_error": {"a_unit_turns"},
-    "rounding_propagates": {"both_arguments_are_beyond", "what_reaches_the_second_arctan"},
+    "rounding_propagates": {
+        "both_arguments_are_beyond",
+        "what_reaches_the_second_arctan",
+        "a_neuron_is_read_from_its_last_unit",
+    },
     "a_computed_row_is_near": {"a_term_by_sizes", "a_term_by_intervals"},
 }
 """Links that are read (docs/activation-emulation-proof.md says how), not assumed by `smt.use`. There are no others."""
