@@ -306,7 +306,7 @@ CERTIFIED = ["leaky_relu", "gelu", "softsign", "tanh"]
 @claim.obligation(scope="instance", label="NET-I")
 def an_acas_network_by_every_activation(exact):
     "ACAS Xu 1_1 on [-1, 1]^5 to 10^-4 by every activation; one of each size with a certificate in this run"
-    source, rows = load_network(PATHS["acasxu_1_1"], default="relu"), []
+    source, rows = load_network(PATHS["acasxu_1_1"], default="relu").exact(), []
     for name in NAMES:
         emulation = emulate(source, name, Fraction(1, 10**4), box_of(Fraction(1), 5))
         if name in CERTIFIED:
@@ -349,7 +349,7 @@ def an_acas_network_by_every_activation(exact):
 )
 def real_networks_by_every_activation(exact, network):
     "A network of the field to 10^-2, 10^-4 and 10^-6 by every activation, one of each size with a certificate"
-    source, rows = load_network(PATHS[network], default="relu"), []
+    source, rows = load_network(PATHS[network], default="relu").exact(), []
     for name in NAMES:
         row: list[Any] = [name]
         for digits in (2, 4, 6):
