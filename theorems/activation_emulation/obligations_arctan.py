@@ -169,30 +169,6 @@ def the_output_is_scaled(smt):
 
 
 @claim.obligation(scope="for_all", label="ARCTAN")
-def the_inverse_angle_is_bounded(smt):
-    "ψ ≤ relu(Kx) + f and x ≤ M give ψ ≤ KM + f"
-    f = smt.real("f")
-    smt.assume(K > 0, M >= 0, x <= M, psi <= relu(K * x) + f, S >= K * M + f)
-    smt.prove(psi <= S)
-
-
-@claim.obligation(scope="for_all", label="ARCTAN")
-def a_factor_moves_into_the_inverse(smt):
-    "Bζ = φ and φt = 1 give ζ(Bt) = 1"
-    t = smt.real("t")
-    smt.assume(B * zeta == phi, phi * t == 1)
-    smt.prove(zeta * (B * t) == 1)
-
-
-@claim.obligation(scope="for_all", label="ARCTAN")
-def the_last_map_is_undone(smt):
-    "q = r + A gives K ((B/K) q - c + c) = Br + BA"
-    q, r = smt.reals("q r")
-    smt.assume(K > 0, q == r + A)
-    smt.prove(K * (B / K * q - c + c) == B * r + B * A)
-
-
-@claim.obligation(scope="for_all", label="ARCTAN")
 def arctan_emulates_relu(smt):
     """em - relu(x) is at least -c - S³/(3KB²) - ρS²/K and at most -c + 2/(πK) + Bρ/K for every x ≤ M
 
@@ -206,14 +182,11 @@ def arctan_emulates_relu(smt):
     smt.use(bounds_of_pi)
     smt.use(the_angle_is_positive, w=K * x)
     smt.use(the_inverse_angle_is_near_relu, w=K * x, psi=psi)
-    smt.use(the_inverse_angle_is_bounded, psi=psi, f=2 / pi)
     smt.use(inverses_of_near_angles, theta=theta, rho=r, psi=psi, phi=phi)
     smt.use(arctan_near_zero, z=phi / B)
     smt.use(the_second_arctan_inverts, phi=phi, zeta=phi / B, A=A)
     smt.use(errors_of_two_arctans, r=r, phi=phi, psi=psi, A=A)
-    smt.use(a_factor_moves_into_the_inverse, zeta=phi / B, phi=phi, t=theta + r)
     smt.use(two_arctans_are_an_inverse_angle, w=K * x, zeta=phi / B)
-    smt.use(the_last_map_is_undone, q=H + atan(B * (atan(K * x) - H)), r=r, A=A)
     smt.use(
         the_output_is_scaled,
         r=r,

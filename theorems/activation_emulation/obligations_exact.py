@@ -70,35 +70,14 @@ def two_softsigns_are_near_relu(smt):
 
 
 @claim.obligation(scope="for_all", label="SS12")
-def two_softsigns_are_scaled(smt):
-    "With A = 1 + KM: M + (A/K) v + 1/(4K) is (A - 1 + Av)/K + 1/(4K), and Kx/K + 1/(4K) is x + 1/(4K)"
-    x, K, M, v = smt.reals("x K M v")
-    smt.assume(K > 0)
-    A, bound = 1 + K * M, 1 / (4 * K)
-    outer = M + A / K * v + bound == terms.scaled(A - 1 + A * v, K, HALF)
-    smt.prove(And(outer, terms.scaled(K * x, K, HALF) == x + bound, bound == HALF / (2 * K)))
-
-
-@claim.obligation(scope="for_all", label="SS12")
-def a_range_is_scaled(smt):
-    "0 < M and x ≤ M give 0 < KM and Kx ≤ KM, and Kx ≥ 0 where x ≥ 0"
-    x, K, M = smt.reals("x K M")
-    smt.assume(K > 0, M > 0, x <= M)
-    smt.prove(And(0 < K * M, K * x <= K * M, Implies(x >= 0, K * x >= 0)))
-
-
-@claim.obligation(scope="for_all", label="SS12")
 def softsign_emulates_relu(smt):
     "Two softsign units, one after the other, are within 1/(4K) of relu(x) for every x ≤ M; 1/(4K) above it for x ≥ 0"
     x, K, M = smt.reals("x K M")
     smt.assume(K > 0, M > 0, x <= M)
     A = 1 + K * M
-    second = terms.softsign(A * terms.softsign(K * x) - (A - 1))
-    value = A - 1 + A * second
-    smt.use(a_range_is_scaled)
+    value = A - 1 + A * terms.softsign(A * terms.softsign(K * x) - (A - 1))
     smt.use(two_softsigns_are_near_relu, y=K * x, A=A)
     smt.use(a_gap_below_relu_is_scaled, r=value, C=HALF)
-    smt.use(two_softsigns_are_scaled, v=second)
     em = terms.softsign_emulator(x, K, M)
     bound = 1 / (4 * K)
     smt.prove(And(is_within(bound, em, x), Implies(x >= 0, em == x + bound)))
