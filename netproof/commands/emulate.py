@@ -13,24 +13,20 @@ if TYPE_CHECKING:
     from theorems.activation_emulation.float64 import Float64Emulation
     from verify.networks.network import Network
 
-ARGUED = ("dsilu", "srs")
-"""Activations whose emulator has its bound from a proof by hand."""
 
-
-def _rests_on(activation: str) -> str:
+def _rests_on(network: Network) -> str:
     """What of a bound is proved by hand alone; empty if nothing is."""
-    if activation not in ARGUED:
+    if network.activation != "srs" or 2 * network.parameters["beta"] == 3 * network.parameters["alpha"]:
         return ""
-    return f"the error of one {activation} emulator: no obligation, rests on docs/emulate.md"
+    return "the moduli of one srs unit: no obligation, rests on docs/emulate.md"
 
 
-def _assumes(activation: str, arithmetic: str) -> str:
+def _assumes(network: Network, arithmetic: str) -> str:
     """What a bound takes for granted of whoever evaluates the network; empty in real arithmetic."""
     if arithmetic == "real":
         return ""
-    return (
-        f"sums and products are rounded as in IEEE 754, each T(t) is computed to within {_of_T(activation)}"
-    )
+    of_T = _of_T(network.activation)
+    return f"sums and products are rounded as in IEEE 754, each T(t) is computed to within {of_T}"
 
 
 def emulate(
@@ -121,8 +117,7 @@ def _emulate(
     made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
-        of = made.network.activation
-        said = {"assumed": _assumes(of, kind), "by hand": _rests_on(of)}
+        said = {"assumed": _assumes(made.network, kind), "by hand": _rests_on(made.network)}
         notes = "; ".join(f"{word}: {text}" for word, text in said.items() if text)
         title = f"emulate {name} ({notes})" if notes else f"emulate {name}"
         write_certificate(certificate, title, [conclusion], claim="activation-emulation")
@@ -161,8 +156,8 @@ def _data(
         data["parameters"] = {name: format_rational(x) for name, x in written.parameters.items()}
     if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
-        data["assumes"] = _assumes(written.activation, data["arithmetic"])
-    if argued := _rests_on(written.activation):
+        data["assumes"] = _assumes(written, data["arithmetic"])
+    if argued := _rests_on(written):
         data["rests_on"] = argued
     if certificate:
         data["certificate"] = str(certificate)

@@ -56,17 +56,22 @@ def test_text_says_what_was_written_and_what_is_certified(net, capsys):
     assert replay_conclusion(conclusion) == "checked"
 
 
-@pytest.mark.parametrize("activation", ["tanh", "dsilu", "srs"])
+@pytest.mark.parametrize("given", [["tanh"], ["dsilu"], ["srs"], ["srs", "alpha=1", "beta=5/4"]])
 @pytest.mark.parametrize("output", ["out.json", "out.npz", "out.onnx"])
-def test_what_is_assumed_and_what_is_proved_by_hand_is_said(net, capsys, activation, output):
+def test_what_is_assumed_and_what_is_proved_by_hand_is_said(net, capsys, given, output):
+    activation, *parameters = given
     certificate = net.parent / "c.json"
-    run(*arguments(net, output, activation, eps="1"), "--certificate", certificate)
-    text, title = capsys.readouterr().out, json.loads(certificate.read_text())["obligation"]
-    assert (f"the error of one {activation} emulator" in text) == (activation != "tanh")
-    assert ("rests on docs/emulate.md.\n" in text) == (activation != "tanh")
-    said = [
-        line.strip()[:-1] for line in text.splitlines() if line.startswith(("  Assumed: ", "  By hand: "))
-    ]
+    options = [word for parameter in parameters for word in ("--param", parameter)]
+    run(*arguments(net, output, activation, eps="1"), *options, "--certificate", certificate)
+    out, err = capsys.readouterr()
+    if parameters and output != "out.json":
+        assert "srs" in err
+        return
+    title = json.loads(certificate.read_text())["obligation"]
+    assert ("the moduli of one srs unit: no obligation, rests on docs/emulate.md.\n" in out) == bool(
+        parameters
+    )
+    said = [line.strip()[:-1] for line in out.splitlines() if line.startswith(("  Assumed: ", "  By hand: "))]
     notes = "; ".join(line[0].lower() + line[1:] for line in said)
     assert title == (f"emulate net.npz ({notes})" if notes else "emulate net.npz")
     assumed = (

@@ -336,7 +336,9 @@ def an_acas_network_by_every_activation(exact):
         "|W|E / signed",
         "bits",
     ]
-    exact.table("ACAS Xu 1_1 (5-50x6-5) to 1e-4: (width, depth) multipliers and what is certified", columns, rows)
+    exact.table(
+        "ACAS Xu 1_1 (5-50x6-5) to 1e-4: (width, depth) multipliers and what is certified", columns, rows
+    )
     if ABSENT:
         exact.note(f"Not here, so not emulated: {', '.join(ABSENT)} (their licences do not allow bundling).")
 

@@ -23,9 +23,9 @@ claim = Claim(
     parameters in closed form, within $\eta$ of $\max(x, 0)$ for all $|x| \le M$ and $0 < \eta \le M$, with $(k, m)$:
     (1, 1) for ReLU (exact), ELU, CELU, SELU, softplus, GELU, SiLU, swish and Mish (for all real $x$);
     (2, 1) for LeakyReLU of slope $a \ne \pm 1$ (exact) and ReLU² (for all real $x$);
-    (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh and sigmoid.
+    (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh, sigmoid, dSiLU and SRS of parameters (2, 3).
     Theorem GS: (2, 2) suffices for every continuous $\varrho$ with finite limits $\ell_- \ne \ell_+$ that is
-    differentiable at one point with slope not 0; dSiLU and SRS are such.
+    differentiable at one point with slope not 0; SRS of any parameters without a pole is such.
     Networks: with $E_l = \eta_l + |W^l| E_{l-1}$ errors propagate through any depth, widths and weights;
     $\eta_l = \varepsilon / (L G_l)$ keeps them within $\varepsilon$. Widths are at most $2N \le 6N$, depths at most
     $2L$: the source's (6, 2).
@@ -53,6 +53,8 @@ claim = Claim(
             "obligations_arctan",
             "obligations_dsilu",
             "obligations_dsilu_gate",
+            "obligations_srs",
+            "obligations_srs_gate",
             "obligations_shapes",
             "obligations_networks",
             "obligations_leaky_chains",
@@ -260,6 +262,8 @@ claim.concludes(
     "arctan_emulates_relu",
     "tanh_emulates_relu",
     "sigmoid_emulates_relu",
+    "dsilu_emulates_relu",
+    "srs_emulates_relu",
     "s_shapes_emulate_relu",
     "errors_propagate",
     "signed_errors_propagate",

@@ -10,8 +10,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from theorems.activation_emulation import activations_as_terms as terms
-from theorems.activation_emulation.checker.emulators import SRS_SLOPE
-from theorems.activation_emulation.checker.rounding import STEEPEST
+from theorems.activation_emulation.checker.rounding import SRS_SLOPE, STEEPEST
 from theorems.activation_emulation.claim import (
     claim,
     erf_near_its_limits,

@@ -8,8 +8,8 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 from theorems.activation_emulation import activations_as_terms as terms
-from theorems.activation_emulation.checker.emulators import GAPS, SRS_SLOPE
-from theorems.activation_emulation.checker.rounding import STEEPEST
+from theorems.activation_emulation.checker.emulators import GAPS
+from theorems.activation_emulation.checker.rounding import SRS_SLOPE, STEEPEST
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.obligations_exponential import exp_is_positive
 from theorems.activation_emulation.obligations_growth import (

@@ -17,6 +17,7 @@ import numpy as np
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation import (
     obligations_arctan,
+    obligations_dsilu_gate,
     obligations_exact,
     obligations_gates,
     obligations_growth_table,
@@ -26,6 +27,8 @@ from theorems.activation_emulation import (
     obligations_scaling,
     obligations_shapes,
     obligations_softsign_unit,
+    obligations_srs,
+    obligations_srs_gate,
 )
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.obligations_scaling import is_within
@@ -153,6 +156,32 @@ def a_gate_of_fixed_height_shuts(balls):
     balls.assume(-1 <= x, x <= Fraction(-1, 2))
     thousandth = Fraction(1, 1000)
     balls.prove(is_within(Fraction(1, 100), terms.tanh_emulator(x, 1000, thousandth, thousandth, 1), x))
+
+
+@claim.false_variant(of=obligations_dsilu_gate.dsilu_emulates_relu)
+def a_gate_of_dsilu_costs_a_quarter(balls):
+    "T/(2K) in place of 2T/K: with B = 100, T = 8, K = 40 and α = δ = 1/100 within 1/10 of relu on [0, 1]"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 1)
+    hundredth = Fraction(1, 100)
+    balls.prove(is_within(Fraction(1, 10), terms.dsilu_emulator(x, 40, hundredth, hundredth, 100), x))
+
+
+@claim.false_variant(of=obligations_srs_gate.srs_emulates_relu)
+def a_gate_of_srs_costs_a_quarter(balls):
+    "3T/(8K) in place of 3T/(2K): with B = 100, T = 16, K = 60 and α = δ = 1/100 within 1/10 of relu on [0, 1]"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 1)
+    hundredth = Fraction(1, 100)
+    balls.prove(is_within(Fraction(1, 10), terms.srs_emulator(x, 60, hundredth, hundredth, 100), x))
+
+
+@claim.false_variant(of=obligations_srs.srs_near_zero)
+def srs_loses_its_curvature_alone(balls):
+    "z - srs(z) ≤ z²/6 for z ≥ 0"
+    z = balls.real("z")
+    balls.assume(0 <= z, z <= 4)
+    balls.prove(z - terms.srs(z) <= z * z / 6)
 
 
 @claim.false_variant()

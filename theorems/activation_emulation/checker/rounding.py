@@ -15,7 +15,6 @@ from fractions import Fraction
 
 from theorems.activation_emulation.checker.emulators import (
     GAPS,
-    SRS_SLOPE,
     Affine,
     Emulator,
     Number,
@@ -29,6 +28,9 @@ LARGEST = 1 << 1023
 UNDERFLOW = Fraction(1, 1 << 1000)
 STEEPEST = Fraction("1.2")
 """Above |T'| of softplus, gelu, silu, swish and mish."""
+
+SRS_SLOPE = Fraction("1.17")
+"""Above |T'| of SRS with β/α = 3/2."""
 
 RATIONAL = ("relu", "leaky_relu", "relu2", "softsign")
 
