@@ -273,19 +273,18 @@ def a_relative_error(smt):
 @claim.obligation(scope="for_all", label="ROUND-SUM")
 def a_rounded_product(smt):
     "m = 1: |s (1 + d) + n - s| ≤ ut + ν"
-    smt.assume(-u <= d, d <= u, -nu <= n, n <= nu, -t <= s, s <= t)
+    smt.assume(abs(d) <= u, abs(n) <= nu, abs(s) <= t)
     smt.use(a_relative_error)
-    smt.prove(And(s * (1 + d) + n - s <= u * t + nu, -(u * t + nu) <= s * (1 + d) + n - s))
+    smt.prove(abs(s * (1 + d) + n - s) <= u * t + nu)
 
 
 @claim.obligation(scope="for_all", label="ROUND-SUM")
 def a_rounded_sum(smt):
     "|r| ≤ E, |s| ≤ t, |d| ≤ u: |(s + r)(1 + d) - s| ≤ (1 + u) E + ut"
-    smt.assume(-E <= r, r <= E, -t <= s, s <= t, -u <= d, d <= u)
-    bound = (1 + u) * E + u * t
+    smt.assume(-E <= r, r <= E, abs(s) <= t, abs(d) <= u)
     smt.use(a_relative_error)
     smt.use(a_relative_error, s=r, t=E)
-    smt.prove(And((s + r) * (1 + d) - s <= bound, -bound <= (s + r) * (1 + d) - s))
+    smt.prove(abs((s + r) * (1 + d) - s) <= (1 + u) * E + u * t)
 
 
 @claim.obligation(scope="for_all", label="ROUND-SUM")
