@@ -21,13 +21,12 @@ def _rests_on(network: Network) -> str:
     return "the moduli of one srs unit: no obligation, rests on docs/emulate.md"
 
 
-def _assumes(activation: str, arithmetic: str) -> str:
+def _assumes(network: Network, arithmetic: str) -> str:
     """What a bound takes for granted of whoever evaluates the network; empty in real arithmetic."""
     if arithmetic == "real":
         return ""
-    return (
-        f"sums and products are rounded as in IEEE 754, each T(t) is computed to within {_of_T(activation)}"
-    )
+    of_T = _of_T(network.activation)
+    return f"sums and products are rounded as in IEEE 754, each T(t) is computed to within {of_T}"
 
 
 def emulate(
@@ -118,7 +117,7 @@ def _emulate(
     made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
-        said = {"assumed": _assumes(made.network.activation, kind), "by hand": _rests_on(made.network)}
+        said = {"assumed": _assumes(made.network, kind), "by hand": _rests_on(made.network)}
         notes = "; ".join(f"{word}: {text}" for word, text in said.items() if text)
         title = f"emulate {name} ({notes})" if notes else f"emulate {name}"
         write_certificate(certificate, title, [conclusion], claim="activation-emulation")
@@ -157,7 +156,7 @@ def _data(
         data["parameters"] = {name: format_rational(x) for name, x in written.parameters.items()}
     if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
-        data["assumes"] = _assumes(written.activation, data["arithmetic"])
+        data["assumes"] = _assumes(written, data["arithmetic"])
     if argued := _rests_on(written):
         data["rests_on"] = argued
     if certificate:

@@ -53,11 +53,11 @@ PUBLISHED = {
 """Best (width, depth) multipliers known from later versions of the source; the statement checked here has (6, 2)."""
 
 BELOW = {
-    "leaky_relu": "width 1 at no fixed depth",
-    "relu2": "width 1 at no fixed depth",
-    "tanh": "width 1 at no fixed depth",
-    "sigmoid": "width 1 at no fixed depth",
-    "softsign": "(1, 1) impossible",
+    "leaky_relu": "LB1: width 1 at no fixed depth",
+    "relu2": "LB3, by hand: width 1 at no fixed depth",
+    "tanh": "LB2, by hand: width 1 at no fixed depth",
+    "sigmoid": "LB2, by hand: width 1 at no fixed depth",
+    "softsign": "LB4: not (1, 1)",
     "arctan": "(1, 1) open",
     "dsilu": "open",
     "srs": "open",

@@ -261,9 +261,20 @@ def is_within_its_rounding(unit, m, z, s, c, t, low, high, lo, hi, u, nu):
 
 
 @claim.obligation(scope="for_all", label="ROUND-SUM")
+def a_relative_error(smt):
+    "|d| ≤ u and |s| ≤ t give |sd| ≤ ut"
+    smt.assume(-u <= d, d <= u, -t <= s, s <= t)
+    for sign in (1, -1):
+        smt.use(products_keep_order, k=u - d, x=sign * s, y=t)
+        smt.use(products_keep_order, k=u + d, x=sign * s, y=t)
+    smt.prove(And(s * d <= u * t, -(u * t) <= s * d))
+
+
+@claim.obligation(scope="for_all", label="ROUND-SUM")
 def a_rounded_product(smt):
     "m = 1: |s (1 + d) + n - s| ≤ ut + ν"
     smt.assume(abs(d) <= u, abs(n) <= nu, abs(s) <= t)
+    smt.use(a_relative_error)
     smt.prove(abs(s * (1 + d) + n - s) <= u * t + nu)
 
 
@@ -271,6 +282,8 @@ def a_rounded_product(smt):
 def a_rounded_sum(smt):
     "|r| ≤ E, |s| ≤ t, |d| ≤ u: |(s + r)(1 + d) - s| ≤ (1 + u) E + ut"
     smt.assume(-E <= r, r <= E, abs(s) <= t, abs(d) <= u)
+    smt.use(a_relative_error)
+    smt.use(a_relative_error, s=r, t=E)
     smt.prove(abs((s + r) * (1 + d) - s) <= (1 + u) * E + u * t)
 
 

@@ -189,7 +189,7 @@ def _fraction_bits(number: Fraction) -> int:
 
 def _bits(array: Array) -> int:
     if array.dtype == object:
-        numbers = array.reshape(-1).tolist()
+        numbers: list[Fraction] = array.reshape(-1).tolist()
         numerators, denominators = [x.numerator for x in numbers], [x.denominator for x in numbers]
         ends = (max(numerators, default=0), min(numerators, default=0), max(denominators, default=0))
         return max(end.bit_length() for end in ends)
