@@ -34,6 +34,9 @@ claim = Claim(
     $r = (\min(|a|, 1/|a|)/2)^k$. LB2 and LB3, width one and depth $k$ with tanh or sigmoid has
     error at least $M / (92160 \cdot 8^k)$, with ReLU² at least $M / (845 \cdot 4^k)$. LB4: no single softsign unit is
     within $M/20$.
+    Float64: rounding propagates through any depth, widths and order of summation, with
+    $\gamma_{n+1} = (n + 1) u / (1 - (n + 1) u)$ for a sum of $n$ products and a bias and with the Lipschitz constants
+    and bounds of each activation that the checker of float64 networks has.
     """,
     source=Source(
         authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
@@ -63,6 +66,12 @@ claim = Claim(
             "obligations_sinh",
             "obligations_tanh_chains",
             "obligations_softsign_unit",
+            "obligations_growth",
+            "obligations_growth_mish",
+            "obligations_growth_tanh",
+            "obligations_growth_means",
+            "obligations_growth_table",
+            "obligations_rounding",
             "obligations_schwarzian",
             "evidence",
             "variants",
@@ -159,6 +168,47 @@ def arctan_of_reciprocals(smt):  # type: ignore[no-untyped-def]
     smt.prove(And(atan(-w) == -atan(w), Implies(And(w > 0, w * v == 1), 2 * (atan(w) + atan(v)) == pi)))
 
 
+@claim.axiom(kind="cited", reference="NIST DLMF 4.24.15: the addition formula of arctan")
+def arctan_adds(smt):  # type: ignore[no-untyped-def]
+    """arctan(t) - arctan(s) = arctan(w) where w (1 + st) = t - s and 0 ≤ s ≤ t."""
+    from verify.terms import atan
+
+    s, t, w = smt.reals("s t w")
+    smt.assume(0 <= s, s <= t, w * (1 + s * t) == t - s)
+    smt.prove(atan(t) - atan(s) == atan(w))
+
+
+@claim.axiom(
+    kind="cited",
+    reference="mean value theorem; Rudin, Principles of Mathematical Analysis, 5.10, with NIST DLMF 7.1.1",
+)
+def mean_value_of_u_erf(smt):  # type: ignore[no-untyped-def]
+    """u erf(u) - v erf(v) = (u - v)(erf(m) + 2m exp(-m²)/√π) for some m, here gelu_mean(u, v)."""
+    from verify.terms import erf, exp, pi, sqrt
+
+    u, v = smt.reals("u v")
+    m = smt.function("gelu_mean", 2)(u, v)
+    slope = erf(m) + 2 * m * exp(-m * m) / sqrt(pi)
+    smt.prove(u * erf(u) - v * erf(v) == (u - v) * slope)
+
+
+@claim.axiom(
+    kind="cited",
+    reference="mean value theorem; Rudin, Principles of Mathematical Analysis, 5.10, for a quotient (5.3)",
+)
+def mean_value_of_srs(smt):  # type: ignore[no-untyped-def]
+    """S(u) - S(v) = (u - v)(1 + m) exp(-m)/q(m)² for some m, here srs_mean(u, v); S(y) = y/q(y), q(y) = 3y/2 + exp(-y).
+
+    q > 0 everywhere (`the_divisor_of_srs_is_positive`).
+    """
+    from verify.terms import exp
+
+    u, v = smt.reals("u v")
+    m = smt.function("srs_mean", 2)(u, v)
+    q_u, q_v, q_m = (3 * y / 2 + exp(-y) for y in (u, v, m))
+    smt.prove(u / q_u - v / q_v == (u - v) * ((1 + m) * exp(-m) / (q_m * q_m)))
+
+
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What an S-shape is'")
 def an_s_shape(smt):  # type: ignore[no-untyped-def]
     """f is an S-shape: the hypothesis of theorem GS, which speaks of every f that satisfies it.
@@ -185,6 +235,15 @@ def an_s_shape(smt):  # type: ignore[no-untyped-def]
             Implies(abs(u - v) <= close(kappa), abs(f(u) - f(v)) <= kappa),
         )
     )
+
+
+@claim.axiom(
+    kind="cited",
+    reference="IEEE 754-2019, 4.3.1 and 7.5; Higham, Accuracy and Stability of Numerical Algorithms, (2.8)",
+)
+def float64_rounds_each_operation() -> None:
+    """An addition of float64 numbers gives (a + b)(1 + d), a multiplication ab (1 + d) + n with |d| ≤ u = 2^-53 and
+    |n| ≤ ν = 2^-1074, if nothing overflows. Sums with 0, products with 0 and, but for n, with ±2^k are exact."""
 
 
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What the formulas mean'")
@@ -224,4 +283,7 @@ claim.concludes(
     "narrow_tanh_networks_keep_an_error",
     "narrow_square_networks_keep_an_error",
     "one_softsign_unit_keeps_an_error",
+    "growth_is_as_the_checker_has_it",
+    "a_computed_row_is_near",
+    "rounding_propagates",
 )

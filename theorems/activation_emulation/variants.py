@@ -2,6 +2,7 @@
 
 emulators        constants a little smaller, hypotheses dropped, signs changed, one unit where two are needed
 constants        each lowered in its last digits
+rounding         steepness and sums a little smaller than they are
 networks         budgets without gains, ranges without errors, floats that inherit a real bound, sizes
 lower bounds     narrow networks that do better than they can
 """
@@ -19,8 +20,10 @@ from theorems.activation_emulation import (
     obligations_dsilu_gate,
     obligations_exact,
     obligations_gates,
+    obligations_growth_table,
     obligations_leaky_chains,
     obligations_networks,
+    obligations_rounding,
     obligations_scaling,
     obligations_shapes,
     obligations_softsign_unit,
@@ -227,6 +230,42 @@ def the_constant_is_a_little_smaller(balls, constant):
         "softplus": (terms.softplus(-t), terms.SOFTPLUS_GAP),
     }[constant]
     balls.prove(gap <= C - LAST_DIGITS)
+
+
+# --- rounding -----------------------------------------------------------------------------------------------------
+
+
+@claim.false_variant(of=obligations_growth_table.growth_is_as_the_checker_has_it)
+def gelu_is_not_so_steep(balls):
+    "GELU rises by at most 11/10, as SiLU does"
+    s, t = balls.reals("s t")
+    balls.assume(0 <= s, s <= 1, 1 <= t, t <= 2)
+    balls.prove(terms.gelu(t) - terms.gelu(s) <= Fraction(11, 10) * (t - s))
+
+
+@claim.false_variant(of=obligations_growth_table.growth_is_as_the_checker_has_it)
+def arctan_is_flat_on_both_sides_at_once(balls):
+    "|s|, |t| ≥ 1 is enough for slope 1/2, whatever their signs"
+    s, t = balls.reals("s t")
+    balls.assume(-2 <= s, s <= -1, 1 <= t, t <= 2)
+    balls.prove(atan(t) - atan(s) <= (t - s) / 2)
+
+
+@claim.false_variant(of=obligations_rounding.a_computed_row_is_near)
+def the_bias_is_added_for_free(smt):
+    "n products and a bias are within γ_n, for n = 1: p (1 + d) + b, rounded once more"
+    p, b, d, e = smt.reals("p b d e")
+    u = Fraction(1, 1 << 53)
+    smt.assume(-u <= d, d <= u, -u <= e, e <= u)
+    smt.prove((1 - u) * abs((p * (1 + d) + b) * (1 + e) - (p + b)) <= u * (abs(p) + abs(b)))
+
+
+@claim.false_variant(of=obligations_rounding.rounding_propagates)
+def a_steep_activation_forgets_errors(smt):
+    "An error e of the argument is not enlarged by a T of Lipschitz constant L > 1"
+    x, z, p, q, L, e = smt.reals("x z p q L e")
+    smt.assume(L >= 1, abs(x - z) <= e, abs(p - q) <= L * abs(x - z))
+    smt.prove(abs(p - q) <= e)
 
 
 # --- networks -----------------------------------------------------------------------------------------------------
