@@ -15,7 +15,7 @@ from __future__ import annotations
 import math
 import random
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.util import find_spec
@@ -41,10 +41,10 @@ PLACE = 350
 PRESOLVED = 300
 """Up to so many groups the integer program is solved sooner than simplified."""
 
-LEAST = 1.0
-"""Seconds that are given to one place, and to a search for fewer groups."""
+LEAST = 0.5
+"""Seconds that are given to one place, and at least to a search for fewer groups."""
 
-PATIENCE = 20
+PATIENCE = 10
 """Rounds in which the next integer must be in reach before groups are looked for."""
 
 ENDURANCE = 100
@@ -93,14 +93,15 @@ def cover(
     if most is None or whole is None:
         return None
     draw = random.Random(0)
-    proof = Relaxation([_units(held) for held in core(most)])
+    cores = core(most)
+    proof = guide = Relaxation([*cores])
     strengthen(proof, None, PATIENCE, deadline, draw)
-    cores, guide = core(whole), proof
     if rest > needed:
-        guide = Relaxation([_units(held) for held in cores])
+        cores = core(whole)
+        guide = Relaxation([*cores])
         if guide.solve(deadline) and guide.bound > proof.lower + ROUNDING:
             return Cover(None, *exact_weights(proof))
-    candidates, groups = [_units(held) for held in cores], [*cores.values()]
+    candidates, groups = [*cores], [*cores.values()]
     chosen, certain = rounded(candidates, guide.taken), False
     while True:
         start = time.monotonic()
@@ -111,10 +112,6 @@ def cover(
             strengthen(proof, structure.cost, ENDURANCE, deadline, draw)
         if certain or structure.cost <= proof.lower or time.monotonic() >= deadline:
             return Cover(structure, *exact_weights(proof))
-
-
-def _units(held: Collection[tuple[int, int]]) -> frozenset[int]:
-    return frozenset(unit for unit, _ in held)
 
 
 def _structure(
@@ -170,10 +167,13 @@ def fewest(
     for number, candidate in enumerate(candidates):
         for unit in sorted(candidate):
             holders.setdefault(unit, []).append(number)
-    best = set(chosen)
+    best, units = set(chosen), sorted(holders)
     members = [sorted(candidate) for candidate in candidates]
     while len(best) > at_least and time.monotonic() < deadline:
-        place = set(around(draw.choice(sorted(holders)), holders, members, PLACE))
+        place: set[int] = set()
+        for unit in draw.sample(units, len(units)):
+            if unit not in place and len(place) < PLACE:
+                place.update(around(unit, holders, members, PLACE - len(place)))
         kept = {number for number in best if not candidates[number] <= place}
         held = set().union(*(candidates[number] for number in kept))
         open_units = {unit for unit in holders if unit not in held}
@@ -186,7 +186,9 @@ def fewest(
         pool = [*options]
         draw.shuffle(pool)  # so that other ones are found where as many do
         fresh, sure = least(pool, min(deadline - time.monotonic(), LEAST))
-        if fresh is not None and len(fresh) + len(kept) <= len(best):
+        if fresh is None or set().union(*(pool[number] for number in fresh)) != open_units:
+            continue
+        if len(fresh) + len(kept) <= len(best):
             best = kept.union(options[pool[number]] for number in fresh)
         if sure and not kept:
             return sorted(best), True

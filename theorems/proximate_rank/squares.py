@@ -19,9 +19,6 @@ SQUARES = 200_000
 Pair = tuple[int, int, int]
 """Two units and the relative sign with which they are compatible."""
 
-Signed = tuple[int, int]
-Held = frozenset[Signed]
-
 
 def squares(units: set[int], pairs: Iterable[Pair]) -> list[Group] | None:
     """All groups of these units that none of the others can join, each led by +; None if there are too many.
@@ -78,48 +75,35 @@ def _grown(
         outside = outside | {node}
 
 
-def core(groups: Sequence[Group]) -> dict[Held, Group]:
+def core(groups: Sequence[Group]) -> dict[frozenset[int], Group]:
     """Groups of fewer units of which as many are needed: of two units, one that is held whenever the other is goes.
 
     Groups inside another go too. Weights of the units that are left, for these groups, hold for all groups and units.
 
     Returns:
-        What is left of each group that is, turned so that its first unit has sign +, and the group. Those groups that
-        hold all units that are left hold all units.
+        The units that are left of each group that is, and the group. Those that hold all units that are left hold all.
     """
-    origin = {frozenset(group): group for group in groups}
+    members = [{unit for unit, _ in group} for group in groups]
+    holders: dict[int, set[int]] = {}
+    for number, units in enumerate(members):
+        for unit in units:
+            holders.setdefault(unit, set()).add(number)
     while True:
-        before = sum(map(len, origin))
-        holders = _holders(origin)
-        gone: set[int] = set()
-        for unit, held in holders.items():
-            if unit not in gone:
-                others = {other for other, _ in min(held, key=len)} - gone - {unit}
-                gone.update(other for other in others if held <= holders[other])
-        origin = {
-            _led(member for member in clique if member[0] not in gone): group
-            for clique, group in origin.items()
-        }
-        origin.pop(frozenset(), None)
-        holders = _holders(origin)
-        for clique in sorted(origin, key=len):
-            turned = frozenset((unit, -sign) for unit, sign in clique)
-            rivals = min((holders[unit] for unit, _ in clique), key=len)
-            if any(clique < rival or turned < rival for rival in rivals):
-                del origin[clique]
-        if sum(map(len, origin)) == before:
-            return {clique: origin[clique] for clique in sorted(origin, key=sorted)}
-
-
-def _holders(cliques: Iterable[Held]) -> dict[int, set[Held]]:
-    holders: dict[int, set[Held]] = {}
-    for clique in sorted(cliques, key=sorted):
-        for unit, _ in sorted(clique):
-            holders.setdefault(unit, set()).add(clique)
-    return holders
-
-
-def _led(members: Iterable[Signed]) -> Held:
-    """The group turned so that its first unit has sign +; nothing of no members."""
-    ordered = sorted(members)
-    return frozenset((unit, sign * ordered[0][1]) for unit, sign in ordered)
+        before = sum(map(len, members))
+        for unit in sorted(holders):
+            if unit in holders:
+                for other in sorted(members[min(holders[unit])]):
+                    if other != unit and holders[unit] <= holders[other]:
+                        for number in holders.pop(other):
+                            members[number].remove(other)
+        for number, units in enumerate(members):
+            if units:
+                fewest = min((holders[unit] for unit in units), key=len)
+                if any(units <= members[rival] for rival in fewest if rival != number):
+                    for unit in units:
+                        holders[unit].remove(number)
+                    members[number] = set()
+        if sum(map(len, members)) == before:
+            return {
+                frozenset(units): group for units, group in zip(members, groups, strict=True) if units
+            }
