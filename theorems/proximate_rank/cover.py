@@ -115,7 +115,11 @@ def cover(
 
 
 def _structure(
-    instance: Instance, small: Sequence[int], alone: list[Group], chosen: Sequence[int], groups: Sequence[Group]
+    instance: Instance,
+    small: Sequence[int],
+    alone: list[Group],
+    chosen: Sequence[int],
+    groups: Sequence[Group],
 ) -> Structure:
     """These groups, each unit left in the first that holds it."""
     split = [*alone]
@@ -216,4 +220,6 @@ def least(candidates: Sequence[frozenset[int]], seconds: float) -> tuple[list[in
     status = solver.solve(model)
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, False
-    return [number for number, variable in enumerate(taken) if solver.value(variable)], status == cp_model.OPTIMAL
+    return [
+        number for number, variable in enumerate(taken) if solver.value(variable)
+    ], status == cp_model.OPTIMAL

@@ -635,6 +635,112 @@ def weighted_units_are_a_lower_bound(smt):
     smt.prove(k <= best)
 
 
+members, counted, listed, halves, total_half = ints("members counted listed halves total_half")
+
+halved = Relation("halved", listed="int", counted="int")
+"""The groups of a structure, one by one, and a set of units: how many of it were met, and what the groups counted.
+
+A group with so many members of the set counts half of them, rounded up.
+"""
+halved.rule("no_group", listed=0, counted=0)
+halved.rule(
+    "one_more", halved(listed, counted), 2 * halves >= members,
+    listed=listed + members, counted=counted + halves,
+)  # fmt: skip
+
+
+def half_is_counted(listed, counted):
+    return 2 * counted >= listed
+
+
+@claim.obligation(scope="for_all", label="PR-2", parameters={"rule": list(halved.rules)})
+def one_more_group_counts_half_of_its_members(smt, rule):
+    "A group counts at least half of the members that it has of a set"
+    smt.prove_rule(halved, rule, half_is_counted)
+
+
+@claim.obligation(scope="for_all", label="PR-2", axioms=[formulas_speak_of_networks])
+def groups_count_half_of_a_set(induction):
+    "However many groups there are, together they count at least half of the units of a set"
+    induction.prove_by(
+        halved,
+        half_is_counted,
+        {rule: one_more_group_counts_half_of_its_members[rule] for rule in halved.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def an_integer_of_at_most_one_half_is_at_most_0(smt):
+    "2n ≤ 1 implies n ≤ 0 for an integer n"
+    missing = smt.integer("missing")
+    smt.assume(2 * missing <= 1)
+    smt.prove(missing <= 0)
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def groups_count_half_of_a_set_rounded_up(smt):
+    "Σ_G ⌈|G ∩ S|/2⌉ ≥ ⌈|S|/2⌉: what they count is an integer, so it is at least any integer below half and one half"
+    counted, listed, total_half = smt.ints("counted listed total_half")
+    smt.assume(halved(listed, counted), 2 * total_half <= listed + 1)
+    smt.use(groups_count_half_of_a_set)
+    smt.use(an_integer_of_at_most_one_half_is_at_most_0, missing=total_half - counted)
+    smt.prove(total_half <= counted)
+
+
+stated, mu = reals("stated mu")
+
+counting = Relation("counting", k="real", stated="real")
+"""Sets of units pass, each with a weight μ ≥ 0: k is what all groups weigh, stated what this is said to be at least.
+
+Both start with the weight of the units; a set adds μ times what the groups count, and μ times half of it, rounded up.
+"""
+counting.rule("units_alone", k=weight, stated=weight)
+counting.rule(
+    "one_more_set", counting(k, stated), mu >= 0, total_half <= counted,
+    k=k + mu * counted, stated=stated + mu * total_half,
+)  # fmt: skip
+
+
+def no_more_is_stated_than_weighed(k, stated):
+    return stated <= k
+
+
+@claim.obligation(scope="for_all", label="PR-2", parameters={"rule": list(counting.rules)})
+def one_more_set_is_counted(smt, rule):
+    "One more set adds to the weight of all groups at least what is stated"
+    smt.prove_rule(counting, rule, no_more_is_stated_than_weighed)
+
+
+@claim.obligation(scope="for_all", label="PR-2", axioms=[formulas_speak_of_networks])
+def weights_and_halves_are_counted(induction):
+    "However many sets there are, all groups weigh at least as much as the units and the halves of the sets"
+    induction.prove_by(
+        counting,
+        no_more_is_stated_than_weighed,
+        {rule: one_more_set_is_counted[rule] for rule in counting.rules},
+    )
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def halves_of_sets_are_a_lower_bound(smt):
+    """PR-2: so are weights on such units and on halves of sets of them, rounded up, if no group weighs above 1
+
+    A group weighs what its units do, and of each set the half that it holds, rounded up, times the weight of the set.
+    """
+    S_w = smt.real("S_w")
+    size_w = smt.integer("size_w")
+    smt.assume(*two_minima)
+    smt.assume(watched(size_w, S_w, cap, anchor, eps), anchor - eps > cap)
+    smt.assume(Or(weighed(k, least), S_w <= eps * size_w))
+    # any one set; what is stated is weighed, unless the groups count less than half of such a set
+    smt.assume(halved(listed, counted), 2 * total_half <= listed + 1)
+    smt.assume(Or(counting(k, stated), counted < total_half))
+    smt.use(weighted_units_are_a_lower_bound)
+    smt.use(groups_count_half_of_a_set_rounded_up)
+    smt.use(weights_and_halves_are_counted)
+    smt.prove(stated <= best)
+
+
 # --- PR-4 ---------------------------------------------------------------------------------------------------------
 
 item, used, target, items, taken, scale = ints("item used target items taken scale")

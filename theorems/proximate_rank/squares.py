@@ -104,6 +104,4 @@ def core(groups: Sequence[Group]) -> dict[frozenset[int], Group]:
                         holders[unit].remove(number)
                     members[number] = set()
         if sum(map(len, members)) == before:
-            return {
-                frozenset(units): group for units, group in zip(members, groups, strict=True) if units
-            }
+            return {frozenset(units): group for units, group in zip(members, groups, strict=True) if units}

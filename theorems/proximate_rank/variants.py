@@ -200,6 +200,23 @@ def subsets_of_a_vanishing_group_vanish(smt):
     smt.prove(abs(a) <= eps)
 
 
+@claim.false_variant(of=obligations.groups_count_half_of_a_set_rounded_up)
+def even_sets_are_rounded_up_too(smt):
+    "Groups that count half of what they hold of a set, rounded up, count more than half of an even set"
+    listed, counted = smt.ints("listed counted")
+    smt.assume(listed >= 0, 2 * counted >= listed)
+    smt.prove(2 * counted >= listed + 1)
+
+
+@claim.false_variant(of=obligations.groups_count_half_of_a_set_rounded_up)
+def halves_may_be_rounded_down(smt):
+    "Groups that count half of what they hold of a set, rounded down, count half of it: not if each holds one"
+    members, halves, members_2, halves_2 = smt.ints("members halves members_2 halves_2")
+    for held, half in ((members, halves), (members_2, halves_2)):
+        smt.assume(held >= 0, 2 * half <= held, 2 * half >= held - 1)
+    smt.prove(2 * (halves + halves_2) >= members + members_2)
+
+
 @claim.false_variant(of=obligations.boxes_have_the_helly_property)
 def boxes_may_be_twice_as_wide(smt):
     "Members pairwise within 3ε are within ε of the midpoint"

@@ -169,9 +169,7 @@ def violated(relaxation: Relaxation, draw: random.Random) -> list[frozenset[int]
     return sorted(found, key=lambda units: (-found[units] / math.sqrt(5 + len(units)), sorted(units)))
 
 
-def _windows(
-    units: list[int], taken: dict[int, list[int]], draw: random.Random
-) -> Iterator[list[int]]:
+def _windows(units: list[int], taken: dict[int, list[int]], draw: random.Random) -> Iterator[list[int]]:
     """Units near each other, such that each is near the middle of one of these windows."""
     holding: dict[int, list[int]] = {}
     for unit in units:
@@ -187,7 +185,10 @@ def _windows(
 
 
 def around(
-    unit: int, holders: dict[int, list[int]], members: dict[int, list[int]] | Sequence[Sequence[int]], most: int
+    unit: int,
+    holders: dict[int, list[int]],
+    members: dict[int, list[int]] | Sequence[Sequence[int]],
+    most: int,
 ) -> list[int]:
     """Units near this one, the nearest first, itself included, and so many at most."""
     found = {unit: None}

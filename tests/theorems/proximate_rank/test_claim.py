@@ -35,6 +35,7 @@ THEOREMS = {
     "proximate_rank_is_the_least_cost": {READING, RANK},
     "greedy_cost_is_an_upper_bound": {READING, RANK},
     "weighted_units_are_a_lower_bound": {READING, RANK},
+    "halves_of_sets_are_a_lower_bound": {READING, RANK},
     "zero_test_solves_subset_sum": {READING, RANK},
     "zero_test_solves_equal_bins": {READING, RANK},
     "equal_bins_of_such_items_hold_three": {READING, THIRDS},
@@ -140,6 +141,7 @@ REASONS: dict[str, dict[str, Any]] = {
     "a_factor_of_k_plus_1_suffices": {"items": 1, "size": 2, "used": 2, "target": 1},
     "pairs_decide_in_the_euclidean_norm_too": {"p": 1, "q": 0, "x": 1},
     "a_class_that_counts_has_one_group_only": {"S": -1, "R": 1},
+    "even_sets_are_rounded_up_too": {"listed": 0, "counted": 0},
 }
 """Values by which a false belief is refuted: small ones, and the case that it forgets."""
 

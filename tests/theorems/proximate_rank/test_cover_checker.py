@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 
@@ -126,7 +125,9 @@ def test_three_units_in_one_group_count_two(build):
     """Where three units can meet, half of three is two: such a set may have half the weight only."""
     three = build((9, 9, 9), (10, 11, 12), (10, 11, 10))
     assert brute_force(three, 1)[0] == 1
-    assert accepts(three, 1, part([["1/2", [0, 1, 2]]], 3)) and not accepts(three, 1, part([[1, [0, 1, 2]]], 3))
+    assert accepts(three, 1, part([["1/2", [0, 1, 2]]], 3)) and not accepts(
+        three, 1, part([[1, [0, 1, 2]]], 3)
+    )
     assert not accepts(three, 2, part([["1/2", [0, 1, 2]]], 3))
 
 

@@ -9,7 +9,13 @@ from fractions import Fraction
 
 import pytest
 
-from theorems.proximate_rank.construction import Instance, compatible_pairs, cover_points, read_weights, squares
+from theorems.proximate_rank.construction import (
+    Instance,
+    compatible_pairs,
+    cover_points,
+    read_weights,
+    squares,
+)
 from theorems.proximate_rank.cover import least
 from theorems.proximate_rank.squares import core
 from theorems.proximate_rank.zero_half import Relaxation, ZeroHalf, exact_weights, strengthen, violated
