@@ -51,6 +51,7 @@ REDONE = {
     ("an_anchor_vanishes_iff_its_items_sum_to_the_target", "a_small_multiple_is_zero"),
     ("a_structure_gives_nearby_weights", "units_move_to_the_centre"),
     ("equal_bins_of_such_items_hold_three", "four_items_weigh_four_times_as_much"),
+    ("groups_count_half_of_a_set_rounded_up", "an_integer_of_at_most_one_half_is_at_most_0"),
     ("equal_bins_of_such_items_hold_three", "two_items_weigh_twice_as_much"),
     ("nearby_weights_give_a_structure", "units_of_one_class_are_compatible"),
     ("structures_of_small_cost_have_a_step", "the_slack_condition_is_a_threshold"),
