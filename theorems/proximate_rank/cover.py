@@ -35,14 +35,17 @@ from theorems.proximate_rank.zero_half import (
 SMALLEST = 12
 """Units from which on two solvers are worth their start."""
 
+WHOLE = 1000
+"""Units up to which groups are looked for everywhere at once, at first."""
+
 PLACE = 350
 """Units for which groups are chosen anew at a time."""
 
 PRESOLVED = 300
 """Up to so many groups the integer program is solved sooner than simplified."""
 
-LEAST = 0.5
-"""Seconds that are given to one place, and at least to a search for fewer groups."""
+LEAST = 1.0
+"""Seconds at least for a search for fewer groups; half of them for one place."""
 
 PATIENCE = 10
 """Rounds in which the next integer must be in reach before groups are looked for."""
@@ -102,11 +105,12 @@ def cover(
         if guide.solve(deadline) and guide.bound > proof.lower + ROUNDING:
             return Cover(None, *exact_weights(proof))
     candidates, groups = [*cores], [*cores.values()]
-    chosen, certain = rounded(candidates, guide.taken), False
+    chosen, certain, place = rounded(candidates, guide.taken), False, WHOLE
     while True:
         start = time.monotonic()
         turn = max(start + seconds - deadline, LEAST)  # as long as all took so far
-        chosen, certain = fewest(candidates, chosen, proof.lower, min(start + turn, deadline), draw)
+        chosen, certain = fewest(candidates, chosen, proof.lower, place, min(start + turn, deadline), draw)
+        place = PLACE
         structure = _structure(instance, small, [((unit, 1),) for unit in sorted(alone)], chosen, groups)
         if structure.cost > proof.lower and time.monotonic() < deadline:
             strengthen(proof, structure.cost, ENDURANCE, deadline, draw)
@@ -158,6 +162,7 @@ def fewest(
     candidates: Sequence[frozenset[int]],
     chosen: Sequence[int],
     at_least: int,
+    size: int,
     deadline: float,
     draw: random.Random,
 ) -> tuple[list[int], bool]:
@@ -166,6 +171,7 @@ def fewest(
     Args:
         chosen: some that hold all units.
         at_least: stop when there are no more than so many.
+        size: units for which they are chosen anew at a time: all of them if there are no more, else `PLACE`.
     """
     holders: dict[int, list[int]] = {}
     for number, candidate in enumerate(candidates):
@@ -173,11 +179,12 @@ def fewest(
             holders.setdefault(unit, []).append(number)
     best, units = set(chosen), sorted(holders)
     members = [sorted(candidate) for candidate in candidates]
+    size = size if len(units) <= size else PLACE
     while len(best) > at_least and time.monotonic() < deadline:
         place: set[int] = set()
         for unit in draw.sample(units, len(units)):
-            if unit not in place and len(place) < PLACE:
-                place.update(around(unit, holders, members, PLACE - len(place)))
+            if unit not in place and len(place) < size:
+                place.update(around(unit, holders, members, size - len(place)))
         kept = {number for number in best if not candidates[number] <= place}
         held = set().union(*(candidates[number] for number in kept))
         open_units = {unit for unit in holders if unit not in held}
@@ -185,11 +192,11 @@ def fewest(
         for unit in sorted(open_units):
             for number in holders[unit]:
                 options.setdefault(candidates[number] & open_units, number)
-        if not options:
-            continue
-        pool = [*options]
-        draw.shuffle(pool)  # so that other ones are found where as many do
-        fresh, sure = least(pool, min(deadline - time.monotonic(), LEAST))
+        pool = sorted(options, key=options.__getitem__)
+        if kept:
+            draw.shuffle(pool)  # so that other ones are found where as many do
+        left = deadline - time.monotonic()
+        fresh, sure = least(pool, min(left, LEAST / 2) if kept else left, at_least - len(kept))
         if fresh is None or set().union(*(pool[number] for number in fresh)) != open_units:
             continue
         if len(fresh) + len(kept) <= len(best):
@@ -199,9 +206,18 @@ def fewest(
     return sorted(best), False
 
 
-def least(candidates: Sequence[frozenset[int]], seconds: float) -> tuple[list[int] | None, bool]:
-    """The fewest candidates that hold all units, as far as found in the time, and whether there are none fewer."""
+def least(candidates: Sequence[frozenset[int]], seconds: float, enough: int) -> tuple[list[int] | None, bool]:
+    """The fewest candidates that hold all units, as far as found in the time, and whether there are none fewer.
+
+    Args:
+        enough: so many will do.
+    """
     from ortools.sat.python import cp_model
+
+    class Enough(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            if self.objective_value <= enough:
+                self.stop_search()
 
     model = cp_model.CpModel()
     taken = [model.new_bool_var("") for _ in candidates]
@@ -217,7 +233,7 @@ def least(candidates: Sequence[frozenset[int]], seconds: float) -> tuple[list[in
     solver.parameters.linearization_level = 2
     solver.parameters.cp_model_presolve = len(candidates) > PRESOLVED
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
-    status = solver.solve(model)
+    status = solver.solve(model, Enough())
     if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
         return None, False
     return [

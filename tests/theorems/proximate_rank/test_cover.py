@@ -133,7 +133,7 @@ def test_what_is_rounded_holds_all_units():
         chosen = road.rounded(candidates, [draw.random() for _ in candidates])
         assert set().union(*(candidates[number] for number in chosen)) == set(units)
         assert len(set(chosen)) == len(chosen)
-        better, certain = road.fewest(candidates, chosen, 0, time.monotonic() + 5, draw)
+        better, certain = road.fewest(candidates, chosen, 0, 20, time.monotonic() + 5, draw)
         assert certain and len(better) <= len(chosen)
         assert set().union(*(candidates[number] for number in better)) == set(units)
 

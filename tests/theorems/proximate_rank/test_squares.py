@@ -70,8 +70,8 @@ def test_the_core_needs_as_many_groups_and_they_hold_all_units(turned):
         core = listing.core(groups)
         assert sum(map(len, core)) < sum(map(len, groups))
         whole = [frozenset(unit for unit, _ in group) for group in groups]
-        chosen, certain = least([*core], 10)
-        assert certain and len(chosen) == len(least(whole, 10)[0])
+        chosen, certain = least([*core], 10, 0)
+        assert certain and len(chosen) == len(least(whole, 10, 0)[0])
         taken = [[*core.values()][number] for number in chosen]
         assert {unit for group in taken for unit, _ in group} == units
 

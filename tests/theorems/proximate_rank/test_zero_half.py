@@ -94,7 +94,7 @@ def test_every_small_set_is_true_of_every_cover():
 @pytest.mark.parametrize("seed", range(5))
 def test_bounds_are_exact_and_no_higher_than_the_value(seed):
     groups = candidates(seed)
-    value = len(least(groups, 30)[0])
+    value = len(least(groups, 30, 0)[0])
     relaxation = Relaxation(groups)
     strengthen(relaxation, None, 20, soon(), random.Random(0))
     weights, sets = exact_weights(relaxation)
@@ -105,7 +105,7 @@ def test_bounds_are_exact_and_no_higher_than_the_value(seed):
 def test_weights_are_exact_whatever_the_solver_says():
     """Disturbed weights may prove less, never more."""
     groups = candidates(3, 200)
-    value = len(least(groups, 30)[0])
+    value = len(least(groups, 30, 0)[0])
     relaxation = Relaxation(groups)
     strengthen(relaxation, None, 20, soon(), random.Random(0))
     assert len(relaxation.sets) > len(relaxation.holders)
@@ -122,7 +122,7 @@ def test_no_time_leaves_what_was_known():
     relaxation = Relaxation(candidates(0))
     strengthen(relaxation, None, 20, time.monotonic() - 1, random.Random(0))
     weights, sets = exact_weights(relaxation)
-    assert total(weights, sets) <= len(least(candidates(0), 30)[0])
+    assert total(weights, sets) <= len(least(candidates(0), 30, 0)[0])
     empty = Relaxation([])
     assert empty.solve(soon()) and empty.lower == 0 and exact_weights(empty) == ({}, ())
 
