@@ -44,8 +44,11 @@ PLACE = 350
 PRESOLVED = 300
 """Up to so many groups the integer program is solved sooner than simplified."""
 
-LEAST = 1.0
-"""Seconds at least for a search for fewer groups; half of them for one place."""
+LEAST = 2.0
+"""Seconds at least for a search for fewer groups."""
+
+VISIT = 0.5
+"""Seconds that one place is given."""
 
 PATIENCE = 10
 """Rounds in which the next integer must be in reach before groups are looked for."""
@@ -196,7 +199,7 @@ def fewest(
         if kept:
             draw.shuffle(pool)  # so that other ones are found where as many do
         left = deadline - time.monotonic()
-        fresh, sure = least(pool, min(left, LEAST / 2) if kept else left, at_least - len(kept))
+        fresh, sure = least(pool, min(left, VISIT) if kept else left, at_least - len(kept))
         if fresh is None or set().union(*(pool[number] for number in fresh)) != open_units:
             continue
         if len(fresh) + len(kept) <= len(best):
