@@ -1,8 +1,9 @@
 """The prover `smt`: z3 decides, the kernel's clausal proof or cvc5 confirms.
 
-A proof that takes products for unknowns is looked for first: where lemmas fit together it is there at once, and z3's
-nonlinear search, which may never end, is spared. In reading order: `Prover`, what happens to a statement; `cvc5_agrees`, the second opinion where no
-clausal proof is found. The statement for z3 is made in encoding.py, readable values in instances.py, the proof in clausify.py.
+In reading order: `Prover`, what happens to a statement; `cvc5_agrees`, the second opinion where no clausal proof is
+found. A proof that takes products for unknowns is looked for first: where lemmas fit together it is there at once, and
+z3's nonlinear search, which need not end, is spared. The statement for z3 is made in encoding.py, readable values in
+instances.py, the proof in clausify.py.
 """
 
 from __future__ import annotations
