@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from theorems.proximate_rank.bounds import Need
+from theorems.proximate_rank.branching import NO_FORK, Fork, Tree
 from theorems.proximate_rank.core_guided import Search, encode
 from theorems.proximate_rank.exact_value import Bracket, needed_groups
 from theorems.proximate_rank.structure import Structure, perturbed_network
@@ -50,7 +51,7 @@ def lower_evidence(bracket: Bracket, refute: Refute | None = None) -> tuple[int,
     what weights prove of the component remains.
     """
     alone: list[Need] = []
-    weighed: list[tuple[Sequence[Need], Sequence[ZeroHalf]]] = []
+    weighed: list[tuple[Sequence[Need], Sequence[ZeroHalf], Tree]] = []
     proofs: list[Json] = []
     total = 0
     for found in bracket.searches:
@@ -59,20 +60,31 @@ def lower_evidence(bracket: Bracket, refute: Refute | None = None) -> tuple[int,
             total += found.lower
             proofs.append(proof)
         elif found.needs:
-            weighed.append((found.needs, ()))
-    for part, sets in zip(bracket.needs, bracket.sets, strict=True):
-        if not sets and all(need.weight == 1 for need in part):
+            weighed.append((found.needs, (), NO_FORK))
+    for part, sets, tree in zip(bracket.needs, bracket.sets, bracket.trees, strict=True):
+        if not sets and tree is NO_FORK and all(need.weight == 1 for need in part):
             alone += part  # nothing to round up, so one part will do
         else:
-            weighed.append((part, sets))
-    parts = [(part, sets) for part, sets in ((alone, ()), *weighed) if part]
+            weighed.append((part, sets, tree))
+    parts = [entry for entry in ((alone, (), NO_FORK), *weighed) if entry[0]]
     total += sum(needed_groups(*part) for part in parts)
     return total, {"parts": [*(_weighed(*part) for part in parts), *proofs]}
 
 
-def _weighed(needs: Sequence[Need], sets: Sequence[ZeroHalf]) -> Json:
-    halves = [[format_rational(half.weight), [*half.units]] for half in sets]
-    return {"needs": [*map(_need, needs)]} | ({"zero_half": halves} if halves else {})
+def _weighed(needs: Sequence[Need], sets: Sequence[ZeroHalf], tree: Tree) -> Json:
+    halves = {"zero_half": [*map(_half, sets)]} if sets else {}
+    return {"needs": [*map(_need, needs)]} | halves | ({} if tree is NO_FORK else {"tree": _tree(tree)})
+
+
+def _tree(tree: Tree) -> Json:
+    if isinstance(tree, Fork):
+        return {"pair": [*tree.pair], "together": _tree(tree.together), "apart": _tree(tree.apart)}
+    weights = [[unit, format_rational(weight)] for unit, weight in tree.weights.items()]
+    return {"weights": weights, "zero_half": [*map(_half, tree.sets)]}
+
+
+def _half(half: ZeroHalf) -> Json:
+    return [format_rational(half.weight), [*half.units]]
 
 
 def _need(need: Need) -> Json:

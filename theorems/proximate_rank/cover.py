@@ -20,6 +20,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from importlib.util import find_spec
 
+from theorems.proximate_rank.branching import NO_FORK, Leaf, Tree, branched
+from theorems.proximate_rank.branching import least as least_weight
 from theorems.proximate_rank.squares import Pair, core, squares
 from theorems.proximate_rank.structure import Group, Structure
 from theorems.proximate_rank.weights import Instance
@@ -57,6 +59,10 @@ ENDURANCE = 100
 """The same where fewer groups have been looked for."""
 
 
+FORKED = 2
+"""Missing groups up to which a bound is proved case by case."""
+
+
 @dataclass(frozen=True)
 class Cover:
     """What is known of a component: a structure of it, if any was found, and weights that bound it from below.
@@ -67,10 +73,11 @@ class Cover:
     structure: Structure | None
     weights: dict[int, Fraction]
     sets: tuple[ZeroHalf, ...] = ()
+    tree: Tree = NO_FORK
 
     @property
     def lower(self) -> int:
-        return math.ceil(sum(self.weights.values()) + sum(half.total for half in self.sets))
+        return math.ceil(least_weight(Leaf(self.weights, self.sets)) + least_weight(self.tree))
 
 
 def cover(
@@ -118,7 +125,19 @@ def cover(
         if structure.cost > proof.lower and time.monotonic() < deadline:
             strengthen(proof, structure.cost, ENDURANCE, deadline, draw)
         if certain or structure.cost <= proof.lower or time.monotonic() >= deadline:
-            return Cover(structure, *exact_weights(proof))
+            break
+    if certain and proof.lower < structure.cost <= proof.lower + FORKED:
+        tree = branched(proof, structure.cost, _signs(pairs), deadline, draw)
+        if tree is not None:
+            return Cover(structure, {}, (), tree)
+    return Cover(structure, *exact_weights(proof))
+
+
+def _signs(pairs: Sequence[Pair]) -> dict[tuple[int, int], int]:
+    """The relative sign of units that can meet with one sign only."""
+    signs = {(i, j): sign for i, j, sign in pairs} | {(j, i): sign for i, j, sign in pairs}
+    both = {(i, j) for i, j, sign in pairs if sign != signs[i, j]}
+    return {pair: sign for pair, sign in signs.items() if pair not in both and pair[::-1] not in both}
 
 
 def _structure(

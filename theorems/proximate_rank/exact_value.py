@@ -17,6 +17,7 @@ from fractions import Fraction
 import numpy as np
 
 from theorems.proximate_rank.bounds import ELIMINATED, Need, Upper, cannot_vanish, greedy, independent
+from theorems.proximate_rank.branching import NO_FORK, Tree, least, members
 from theorems.proximate_rank.compatibility import Integers, compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search, search
 from theorems.proximate_rank.cover import SMALLEST, cover
@@ -43,6 +44,7 @@ class Bracket:
         structure: attains the upper bound.
         needs: for each component where that is the best bound, units that need a group, with weights.
         sets: for each of these components, sets of these units of which halves weigh too.
+        trees: for each of these components, weights and sets that depend on which units share a group.
         searches: for every other component, what search found.
         largest: the units of the largest component.
     """
@@ -51,12 +53,13 @@ class Bracket:
     structure: Structure
     needs: tuple[tuple[Need, ...], ...]
     sets: tuple[tuple[ZeroHalf, ...], ...]
+    trees: tuple[Tree, ...]
     searches: tuple[Search, ...]
     largest: int
 
     @property
     def lower(self) -> int:
-        return sum(map(needed_groups, self.needs, self.sets)) + sum(found.lower for found in self.searches)
+        return sum(map(needed_groups, self.needs, self.sets, self.trees)) + sum(found.lower for found in self.searches)
 
     @property
     def upper(self) -> int:
@@ -72,9 +75,9 @@ class Bracket:
         return sum(len(found.cuts) for found in self.searches)
 
 
-def needed_groups(needs: Sequence[Need], sets: Sequence[ZeroHalf] = ()) -> int:
-    """How many groups hold these units at least: their weight and that of the halves, rounded up."""
-    return math.ceil(sum(need.weight for need in needs) + sum(half.total for half in sets))
+def needed_groups(needs: Sequence[Need], sets: Sequence[ZeroHalf] = (), tree: Tree = NO_FORK) -> int:
+    """How many groups hold these units at least: their weight, that of the halves and of the lightest leaf, rounded up."""
+    return math.ceil(sum(need.weight for need in needs) + sum(half.total for half in sets) + least(tree))
 
 
 def proximate_rank(
@@ -116,6 +119,7 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
     output, sign = cannot_vanish(instance, first, second, relative)
     needs: list[list[Need]] = [[] for _ in parts]
     sets: list[tuple[ZeroHalf, ...]] = [() for _ in parts]
+    trees: list[Tree] = [NO_FORK for _ in parts]
     for unit in independent(instance.units, first, second, output >= 0):
         needs[part_of[unit]].append(Need(unit, Fraction(1), int(output[unit]), int(sign[unit])))
 
@@ -134,8 +138,9 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
             covered = cover(instance, part, pairs.of(number), must, deadline - time.monotonic())
             hopeless = covered is not None and len(must) == len(part) > SEARCHED
             if covered is not None and covered.lower > lower:
-                lower, sets[number] = covered.lower, covered.sets
-                weighed = dict.fromkeys((unit for half in covered.sets for unit in half.units), Fraction(0))
+                lower, sets[number], trees[number] = covered.lower, covered.sets, covered.tree
+                listed = members(covered.tree).union(*(half.units for half in covered.sets))
+                weighed = dict.fromkeys(sorted(listed), Fraction(0))
                 needs[number] = [
                     Need(unit, weight, int(output[unit]), int(sign[unit]))
                     for unit, weight in (weighed | covered.weights).items()
@@ -146,7 +151,7 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
             found = search(instance, Search(part, structures[number], needs[number]), deadline)
             structures[number] = found.structure
             if found.lower > lower:
-                lower, needs[number], sets[number] = found.lower, [], ()
+                lower, needs[number], sets[number], trees[number] = found.lower, [], (), NO_FORK
                 searches.append(found)
         low, high = low + lower - before, high + structures[number].cost - cost[number]
     return Bracket(
@@ -154,6 +159,7 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
         together(structures),
         tuple(tuple(part) for part in needs if part),
         tuple(halves for part, halves in zip(needs, sets, strict=True) if part),
+        tuple(tree for part, tree in zip(needs, trees, strict=True) if part),
         tuple(searches),
         max(map(len, parts), default=0),
     )

@@ -70,24 +70,23 @@ class Relaxation:
         from ortools.linear_solver import pywraplp
 
         self.holders: dict[int, list[int]] = {}
-        for number, group in enumerate(groups):
-            for unit in sorted(group):
-                self.holders.setdefault(unit, []).append(number)
-        self.groups = groups
+        self.groups: dict[frozenset[int], int] = {}
+        self.allowed: set[int] = set()
         self.sets: list[frozenset[int]] = []
         self.rows: list[dict[int, int]] = []
         self.bound = 0.0
-        self.taken = [0.0] * len(groups)
+        self.taken: list[float] = []
         self.slack: list[float] = []
         self.weights: list[float] = []
+        self._sets_of: dict[int, list[int]] = {}
         self._solver = pywraplp.Solver.CreateSolver("CLP")
-        self._columns = [self._solver.NumVar(0.0, self._solver.infinity(), "") for _ in groups]
+        self._columns: list[pywraplp.Variable] = []
         self._limits: list[pywraplp.Constraint] = []
-        for column in self._columns:
-            self._solver.Objective().SetCoefficient(column, 1.0)
         self._solver.Objective().SetMinimization()
         self._parameters = pywraplp.MPSolverParameters()
         self._parameters.SetIntegerParam(self._parameters.PRESOLVE, self._parameters.PRESOLVE_OFF)
+        self._parameters.SetIntegerParam(self._parameters.LP_ALGORITHM, self._parameters.DUAL)
+        self.allow([*map(frozenset, groups)])
         for unit in self.holders:
             self.add(frozenset([unit]))
 
@@ -96,8 +95,37 @@ class Relaxation:
         """So many groups at least, as far as floating point tells."""
         return math.ceil(self.bound - MARGIN)
 
+    def allow(self, groups: Iterable[frozenset[int]]) -> None:
+        """Take these groups only; those that were not there are added."""
+        numbers: set[int] = set()
+        for group in groups:
+            if group not in self.groups:
+                self._append(group)
+            numbers.add(self.groups[group])
+        for number in numbers - self.allowed:
+            self._columns[number].SetUb(self._solver.infinity())
+        for number in self.allowed - numbers:
+            self._columns[number].SetUb(0.0)
+        self.allowed = numbers
+
+    def _append(self, group: frozenset[int]) -> None:
+        number = self.groups[group] = len(self.groups)
+        column = self._solver.NumVar(0.0, self._solver.infinity(), "")
+        self._columns.append(column)
+        self.taken.append(0.0)
+        self._solver.Objective().SetCoefficient(column, 1.0)
+        for unit in sorted(group):
+            self.holders.setdefault(unit, []).append(number)
+        for place, count in Counter(
+            place for unit in group for place in self._sets_of.get(unit, ())
+        ).items():
+            self.rows[place][number] = (count + 1) // 2
+            self._limits[place].SetCoefficient(column, float((count + 1) // 2))
+
     def add(self, units: frozenset[int]) -> None:
         """One more set of units."""
+        for unit in units:
+            self._sets_of.setdefault(unit, []).append(len(self.sets))
         held = Counter(number for unit in sorted(units) for number in self.holders[unit])
         row = {number: (count + 1) // 2 for number, count in held.items()}
         limit = self._solver.Constraint(float((len(units) + 1) // 2), self._solver.infinity())
@@ -139,7 +167,7 @@ def strengthen(
         bounds.append(relaxation.bound)
         rise = (bounds[-1] - bounds[max(len(bounds) - 4, 0)]) / 3
         missing = relaxation.lower + MARGIN - relaxation.bound
-        if relaxation.lower == goal or (len(bounds) > 3 and missing > patience * rise):
+        if (goal is not None and relaxation.lower >= goal) or (len(bounds) > 3 and missing > patience * rise):
             return
         used: Counter[int] = Counter()
         fresh = [units for units in violated(relaxation, draw) if units not in known]
@@ -263,7 +291,7 @@ def exact_weights(relaxation: Relaxation) -> tuple[dict[int, Fraction], tuple[Ze
         for row, number in zip(relaxation.rows, numbers, strict=False):
             if number:
                 for group, coefficient in row.items():
-                    totals[group + 1] += number * coefficient
+                    totals[group + 1] += number * coefficient * (group in relaxation.allowed)
         largest = max(totals)
         halves = sum(
             number * ((len(units) + 1) // 2) for units, number in zip(relaxation.sets, numbers, strict=False)
