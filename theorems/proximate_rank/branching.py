@@ -25,10 +25,10 @@ from theorems.proximate_rank.zero_half import (
     strengthen,
 )
 
-TRIED = 6
+TRIED = 12
 """Pairs that are tried before one is chosen."""
 
-PATIENCE = 10
+PATIENCE = 20
 """Rounds in which the bound must be in reach, so that sets are added at a node."""
 
 Pair = tuple[int, int]
@@ -105,7 +105,7 @@ def branched(
         tight = tightest(here)
         best: tuple[float, Pair, list[Groups]] | None = None
         start = here.bound
-        for pair in _undecided(here, signs)[:TRIED]:
+        for pair in _undecided(here, signs, draw)[:TRIED]:
             if time.monotonic() >= deadline:
                 return None
             gains, sides = [], []
@@ -119,9 +119,13 @@ def branched(
         if best is None:
             return None
         _, pair, sides = best
-        together = node((*path, (pair, True)), sides[0], tight)
-        apart = node((*path, (pair, False)), sides[1], tight) if together else None
-        return Fork((*pair, signs[pair]), together, apart) if together and apart else None
+        branches: list[Tree] = []
+        for side, asked in zip(sides, (True, False), strict=True):
+            branch = node((*path, (pair, asked)), side, tight)
+            if branch is None:
+                return None
+            branches.append(branch)
+        return Fork((*pair, signs[pair]), *branches)
 
     return node((), frozenset(relaxation.groups), tightest(relaxation))
 
@@ -135,7 +139,7 @@ def tightest(relaxation: Relaxation) -> list[frozenset[int]]:
     ]
 
 
-def _undecided(relaxation: Relaxation, signs: Mapping[Pair, int]) -> list[Pair]:
+def _undecided(relaxation: Relaxation, signs: Mapping[Pair, int], draw: random.Random) -> list[Pair]:
     """Pairs of units that are together in part, those nearest to one half first."""
     shares: dict[Pair, float] = {}
     for group, number in relaxation.groups.items():
@@ -145,7 +149,13 @@ def _undecided(relaxation: Relaxation, signs: Mapping[Pair, int]) -> list[Pair]:
                 for j in units[place + 1 :]:
                     shares[i, j] = shares.get((i, j), 0.0) + relaxation.taken[number]
     known = [pair for pair, share in shares.items() if 0.02 < share < 0.98 and pair in signs]
-    return sorted(known, key=lambda pair: (round(abs(shares[pair] - 0.5), 2), pair))
+    chosen: list[Pair] = []
+    used: set[int] = set()
+    for pair in sorted(known, key=lambda pair: (round(abs(shares[pair] - 0.5), 1), draw.random())):
+        if used.isdisjoint(pair):
+            used.update(pair)
+            chosen.append(pair)
+    return chosen
 
 
 def _side(groups: Iterable[frozenset[int]], path: Path) -> frozenset[frozenset[int]]:

@@ -91,6 +91,7 @@ claim.concludes(
     "greedy_cost_is_an_upper_bound",
     "weighted_units_are_a_lower_bound",
     "halves_of_sets_are_a_lower_bound",
+    "forks_are_a_lower_bound",
     "zero_test_solves_subset_sum",
     "zero_test_solves_equal_bins",
     "equal_bins_of_such_items_hold_three",

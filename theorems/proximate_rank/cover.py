@@ -62,6 +62,9 @@ ENDURANCE = 100
 FORKED = 2
 """Missing groups up to which a bound is proved case by case."""
 
+FORKING = 0.75
+"""Share of the time that is left for that, where fewer groups may yet be found."""
+
 
 @dataclass(frozen=True)
 class Cover:
@@ -115,7 +118,8 @@ def cover(
         if guide.solve(deadline) and guide.bound > proof.lower + ROUNDING:
             return Cover(None, *exact_weights(proof))
     candidates, groups = [*cores], [*cores.values()]
-    chosen, certain, place = rounded(candidates, guide.taken), False, WHOLE
+    chosen, place = rounded(candidates, guide.taken), WHOLE
+    forked = False
     while True:
         start = time.monotonic()
         turn = max(start + seconds - deadline, LEAST)  # as long as all took so far
@@ -124,13 +128,15 @@ def cover(
         structure = _structure(instance, small, [((unit, 1),) for unit in sorted(alone)], chosen, groups)
         if structure.cost > proof.lower and time.monotonic() < deadline:
             strengthen(proof, structure.cost, ENDURANCE, deadline, draw)
+        now = time.monotonic()
+        near = proof.lower < structure.cost <= proof.lower + FORKED
+        if near and not forked and (certain or len(proof.holders) <= WHOLE) and now < deadline:
+            until, forked = deadline if certain else now + FORKING * (deadline - now), True
+            tree = branched(proof, structure.cost, _signs(pairs), until, draw)
+            if tree is not None:
+                return Cover(structure, {}, (), tree)
         if certain or structure.cost <= proof.lower or time.monotonic() >= deadline:
-            break
-    if certain and proof.lower < structure.cost <= proof.lower + FORKED:
-        tree = branched(proof, structure.cost, _signs(pairs), deadline, draw)
-        if tree is not None:
-            return Cover(structure, {}, (), tree)
-    return Cover(structure, *exact_weights(proof))
+            return Cover(structure, *exact_weights(proof))
 
 
 def _signs(pairs: Sequence[Pair]) -> dict[tuple[int, int], int]:

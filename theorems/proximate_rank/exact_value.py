@@ -59,7 +59,9 @@ class Bracket:
 
     @property
     def lower(self) -> int:
-        return sum(map(needed_groups, self.needs, self.sets, self.trees)) + sum(found.lower for found in self.searches)
+        return sum(map(needed_groups, self.needs, self.sets, self.trees)) + sum(
+            found.lower for found in self.searches
+        )
 
     @property
     def upper(self) -> int:
@@ -76,7 +78,7 @@ class Bracket:
 
 
 def needed_groups(needs: Sequence[Need], sets: Sequence[ZeroHalf] = (), tree: Tree = NO_FORK) -> int:
-    """How many groups hold these units at least: their weight, that of the halves and of the lightest leaf, rounded up."""
+    """How many groups hold these units at least: they, the halves and the lightest leaf weigh that, rounded up."""
     return math.ceil(sum(need.weight for need in needs) + sum(half.total for half in sets) + least(tree))
 
 

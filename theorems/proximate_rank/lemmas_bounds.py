@@ -1,4 +1,4 @@
-"""What bounds the least cost from below: units that cannot vanish, their weights, and halves of sets of them (PR-2)."""
+"""What bounds the least cost from below: units that cannot vanish, their weights, halves of sets, and forks (PR-2)."""
 
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
@@ -6,7 +6,7 @@ from __future__ import annotations
 from theorems.proximate_rank.claim import claim, formulas_speak_of_networks
 from theorems.proximate_rank.lemmas_groups import S, eps, q, size, vanishes
 from theorems.proximate_rank.lemmas_structures import cost
-from verify.terms import Implies, Not, Relation, ints, ite, reals
+from verify.terms import Implies, Not, Relation, ints, ite, minimum, reals
 
 cap, most, anchor = reals("cap most anchor")
 
@@ -201,4 +201,41 @@ def weights_and_halves_are_counted(induction):
         counting,
         no_more_is_stated_than_weighed,
         {rule: one_more_set_is_counted[rule] for rule in counting.rules},
+    )
+
+
+bound, other = reals("bound other")
+
+
+arrived = Relation("arrived", bound="real", stated="real")
+
+"""From the leaf of a tree where a structure arrives to the root: what is stated at the leaf, the bound of the tree.
+
+At a fork the bound is the least of both branches.
+"""
+
+
+arrived.rule("at_the_leaf", bound=stated, stated=stated)
+
+
+arrived.rule("a_fork", arrived(bound, stated), bound=minimum(bound, other), stated=stated)
+
+
+def a_tree_says_no_more(bound, stated):
+    return bound <= stated
+
+
+@claim.obligation(scope="for_all", label="PR-2", parameters={"rule": list(arrived.rules)})
+def one_more_fork_says_no_more(smt, rule):
+    "The least of two branches is at most what the one says that the structure takes"
+    smt.prove_rule(arrived, rule, a_tree_says_no_more)
+
+
+@claim.obligation(scope="for_all", label="PR-2", axioms=[formulas_speak_of_networks])
+def trees_say_no_more_than_the_leaf(induction):
+    "However a tree forks, its bound is at most that of the leaf where the structure arrives"
+    induction.prove_by(
+        arrived,
+        a_tree_says_no_more,
+        {rule: one_more_fork_says_no_more[rule] for rule in arrived.rules},
     )

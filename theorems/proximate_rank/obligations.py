@@ -23,6 +23,8 @@ from theorems.proximate_rank.claim import (
 from theorems.proximate_rank.lemmas_bounds import (
     a_unit_above_its_cap_cannot_vanish,
     anchor,
+    arrived,
+    bound,
     cap,
     counted,
     counting,
@@ -33,6 +35,7 @@ from theorems.proximate_rank.lemmas_bounds import (
     stated,
     structures_pay_for_listed_units,
     total_half,
+    trees_say_no_more_than_the_leaf,
     watched,
     weighed,
     weights_and_halves_are_counted,
@@ -155,6 +158,25 @@ def halves_of_sets_are_a_lower_bound(smt):
     smt.use(groups_count_half_of_a_set_rounded_up)
     smt.use(weights_and_halves_are_counted)
     smt.prove(stated <= best)
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def forks_are_a_lower_bound(smt):
+    """PR-2: so is the least leaf of a tree that forks on two units, in one group or not, with weights at each leaf
+
+    A group of the structure weighs no more than 1 at the leaf where the structure arrives.
+    """
+    S_w = smt.real("S_w")
+    size_w = smt.integer("size_w")
+    smt.assume(*two_minima)
+    smt.assume(watched(size_w, S_w, cap, anchor, eps), anchor - eps > cap)
+    smt.assume(Or(weighed(k, least), S_w <= eps * size_w))
+    smt.assume(halved(listed, counted), 2 * total_half <= listed + 1)
+    smt.assume(Or(counting(k, stated), counted < total_half))
+    smt.assume(arrived(bound, stated))
+    smt.use(halves_of_sets_are_a_lower_bound)
+    smt.use(trees_say_no_more_than_the_leaf)
+    smt.prove(bound <= best)
 
 
 # --- PR-4 -------------------------------------------------------------------------------------------------------------

@@ -41,7 +41,7 @@ from theorems.proximate_rank.construction import (
 from theorems.proximate_rank.examples import EXAMPLES, STAIRCASE, units
 from verify.networks.exact_json import network_json
 from verify.networks.network import Layer, Network
-from verify.terms import And, Implies, Not, Or
+from verify.terms import And, Implies, Not, Or, maximum
 
 # --- procedures ---------------------------------------------------------------------------------------------------
 
@@ -224,6 +224,14 @@ def halves_may_be_rounded_down(smt):
     for held, half in ((members, halves), (members_2, halves_2)):
         smt.assume(held >= 0, 2 * half <= held, 2 * half >= held - 1)
     smt.prove(2 * (halves + halves_2) >= members + members_2)
+
+
+@claim.false_variant(of=lemmas_bounds.trees_say_no_more_than_the_leaf)
+def the_branch_that_says_more_counts(smt):
+    "A fork may say as much as the branch that says most: not if the structure takes the other"
+    bound, other, stated = smt.reals("bound other stated")
+    smt.assume(bound <= stated)
+    smt.prove(maximum(bound, other) <= stated)
 
 
 @claim.false_variant(of=lemmas_groups.boxes_have_the_helly_property)

@@ -18,7 +18,7 @@ import math
 import random
 import time
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -116,9 +116,7 @@ class Relaxation:
         self._solver.Objective().SetCoefficient(column, 1.0)
         for unit in sorted(group):
             self.holders.setdefault(unit, []).append(number)
-        for place, count in Counter(
-            place for unit in group for place in self._sets_of.get(unit, ())
-        ).items():
+        for place, count in Counter(place for unit in group for place in self._sets_of.get(unit, ())).items():
             self.rows[place][number] = (count + 1) // 2
             self._limits[place].SetCoefficient(column, float((count + 1) // 2))
 

@@ -52,6 +52,7 @@ THEOREMS = {
     "greedy_cost_is_an_upper_bound": {READING, RANK},
     "weighted_units_are_a_lower_bound": {READING, RANK},
     "halves_of_sets_are_a_lower_bound": {READING, RANK},
+    "forks_are_a_lower_bound": {READING, RANK},
     "zero_test_solves_subset_sum": {READING, RANK},
     "zero_test_solves_equal_bins": {READING, RANK},
     "equal_bins_of_such_items_hold_three": {READING, THIRDS},

@@ -9,6 +9,7 @@ import pytest
 
 from theorems.proximate_rank import cover as road
 from theorems.proximate_rank import exact_value, zero_half
+from theorems.proximate_rank.branching import Fork
 from theorems.proximate_rank.checker import check_lower
 from theorems.proximate_rank.construction import (
     brute_force,
@@ -74,9 +75,28 @@ def test_halves_of_sets_close_what_weights_leave_open(monkeypatch):
     with pytest.raises(Rejected):
         check_lower(claims(network, "1/16", rank_at_least=lower), evidence, "discharged")
     monkeypatch.setattr(zero_half, "violated", lambda *_: [])
+    monkeypatch.setattr(road, "branched", lambda *_: None)
     monkeypatch.setattr(exact_value, "SEARCHED", 50)
     without = proximate_rank(network, "1/16", time_limit=2)
     assert without.lower == lower - 1 and without.upper == lower and not any(without.sets)
+
+
+def test_forks_close_what_weights_leave_open(monkeypatch):
+    """The same without sets: a tree proves the last group, and without the tree nothing does."""
+    monkeypatch.setattr(zero_half, "violated", lambda *_: [])
+    network = cover_points(8, 400, 2)
+    found = proximate_rank(network, "1/16")
+    assert found.exact and any(isinstance(tree, Fork) for tree in found.trees) and not found.searches
+    lower, evidence = lower_evidence(found)
+    assert lower == found.upper
+    stated = claims(network, "1/16", rank_at_least=lower)
+    check_lower(stated, evidence, "discharged")
+    with pytest.raises(Rejected):
+        check_lower(claims(network, "1/16", rank_at_least=lower + 1), evidence, "discharged")
+    for part in evidence["parts"]:
+        part.pop("tree", None)
+    with pytest.raises(Rejected):
+        check_lower(stated, evidence, "discharged")
 
 
 def test_a_thousand_points_are_closed():
