@@ -39,7 +39,7 @@ TESTS = {
     "verify.kernel.certificate": ["certificate", "formula"],
     "verify.kernel.lrat": ["lrat", "certificate"],
     "verify.kernel.cover": ["cover", "cover_edges", "certificate"],
-    "verify.kernel.enclosure": ["enclosure_exact", "cover_edges", "cover", "enclosure"],
+    "verify.kernel.enclosure": ["enclosure_exact", "cover_edges", "cover", "enclosure_proofs", "enclosure"],
     "verify.verdict": ["tests/verify/test_verdict.py"],
 }
 """The tests of a module, those first that notice most."""

@@ -34,7 +34,7 @@ def bounds(statement: Json) -> dict[str, Range]:
             if isinstance(x, list) and x[0] == "var" and not isinstance(c, list):
                 found.setdefault(x[1], []).append(formula.rational(c))
     for name, sort in statement["variables"].items():
-        if sort == "bool" or name not in lower or name not in upper:
+        if name not in lower or name not in upper:
             raise Rejected(f"the {sort} variable {name} has no lower and upper bound among the assumptions")
         box[name] = max(lower[name]), min(upper[name])
     return box
