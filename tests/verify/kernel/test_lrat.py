@@ -95,8 +95,6 @@ PROOFS = {
     "true for a literal of a given clause": ([[True], [-1]], [[[], [1, 2]]], REJECT),
     "a number for a clause": ([1, [-1]], [[[], [1, 2]]], REJECT),
     "a text for the clauses": ("", [[[], []]], REJECT),
-    "a text for the empty clause": ([""], [[[], [1]]], REJECT),
-    "a table for the empty clause": ([{}], [[[], [1]]], REJECT),
 }
 
 MODELS = {
