@@ -95,6 +95,8 @@ PROOFS = {
     "true for a literal of a given clause": ([[True], [-1]], [[[], [1, 2]]], REJECT),
     "a number for a clause": ([1, [-1]], [[[], [1, 2]]], REJECT),
     "a text for the clauses": ("", [[[], []]], REJECT),
+    "a text for a given clause": ([""], [[[], [1]]], REJECT),
+    "a table for a given clause": ([{}], [[[], [1]]], REJECT),
 }
 
 MODELS = {
