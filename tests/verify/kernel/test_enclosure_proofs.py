@@ -42,7 +42,6 @@ def widened(a: Interval, by: Interval) -> Interval:
 
 
 def holds(found: Interval, value: Any, p: int = P) -> None:
-    """It does, and it is wide, so that the value is known to be at an end of it."""
     assert found[0] <= value * 2**p <= found[1]
 
 
@@ -172,10 +171,8 @@ def test_what_is_too_large_is_refused_and_nothing_else() -> None:
         enclosure._circle(1 << 1022, 1)
 
 
-def test_the_angle_of_an_approximation_is_where_the_proof_of_atan_has_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """Further out tan t and tan (atan x - z) may be equal where the angles are not."""
+def rest_of_atan(x: int, monkeypatch: pytest.MonkeyPatch) -> tuple[Callable[[int], Interval], int]:
+    """The t of atan x = z + atan t as a function of z, and its bits."""
     kept: list[tuple[Callable[[int], Interval], int]] = []
     newton = enclosure._newton
 
@@ -184,8 +181,35 @@ def test_the_angle_of_an_approximation_is_where_the_proof_of_atan_has_it(
         return newton(z, rest, w)
 
     monkeypatch.setattr(enclosure, "_newton", spy)
-    enclosure._atan((1 << P) // 3, P)
-    (rest, w), *_ = kept
+    enclosure._atan(x, P)
+    return kept[0]
+
+
+@pytest.mark.parametrize("sides", list(product(((0, 0), *SIDES), repeat=2)))
+def test_the_rest_of_an_angle_is_enclosed_wherever_cos_and_sin_are(
+    sides: tuple[Interval, Interval], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rest, w = rest_of_atan((1 << P) // 3, monkeypatch)
+    exact = enclosure._circle
+
+    def circle(x: int, p: int) -> tuple[Interval, Interval]:
+        c, s = exact(x, p)
+        return widened(c, sides[0]), widened(s, sides[1])
+
+    monkeypatch.setattr(enclosure, "_circle", circle)
+    with mpmath.workprec(300):
+        x = mpmath.mpf((1 << P) // 3) / 2**P
+        for quarter in (-2, -1, 1, 2, 4):
+            z = mpmath.mpf(quarter) / 4
+            t = (x * mpmath.cos(z) - mpmath.sin(z)) / (mpmath.cos(z) + x * mpmath.sin(z))
+            holds(rest((quarter << w) // 4), t, w)
+
+
+def test_the_angle_of_an_approximation_is_where_the_proof_of_atan_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Further out tan t and tan (atan x - z) may be equal where the angles are not."""
+    rest, w = rest_of_atan((1 << P) // 3, monkeypatch)
     for allowed in (-1 << w, 0, 2 << w):
         rest(allowed)
     for beyond in ((-1 << w) - 1, (2 << w) + 1):
