@@ -49,9 +49,8 @@ class Cover:
         self.goal, self.assumptions = stated[0], stated[1:]
         self.bits, whole = bits, Evaluation(fixed_box(bounds(statement), bits), bits)
         divisors = (["=", d, 0] for f in stated for d in formula.denominators(f))
-        self.zeros = [
-            f for f in divisors if whole.truth(f) is not False
-        ]  # the rest are nonzero on every piece
+        # the rest are nonzero on every piece
+        self.zeros = [f for f in divisors if whole.truth(f) is not False]
 
     def settles(self, leaf: str, box: dict[str, Range]) -> bool:
         """Whether a leaf of this kind is right on the box."""
