@@ -19,6 +19,7 @@ import pytest
 
 from verify.kernel import enclosure
 from verify.kernel.enclosure import Evaluation, Interval, Unbounded
+from verify.kernel.errors import Rejected
 
 P = 64
 WIDE = 1 << 30
@@ -254,3 +255,19 @@ def test_the_slope_of_a_logarithm_of_a_sum_is_the_sum_of_its_parts() -> None:
     jet = Evaluation(box, p, box).jet(term)
     assert jet["x"] == (floor(Fraction(1 << p, 5)), 1 << p - 2)
     assert jet["y"] == (2 * floor(Fraction(1 << p, 5)), 1 << p - 1)
+
+
+def test_equal_subterms_are_made_one_object_and_others_are_not() -> None:
+    def text(*parts: str) -> str:
+        return "".join(parts)  # equal ones are not the same object
+
+    first, second = (["*", text("1", "/3"), int(text("1", "000")), ["var", text("x", "y")]] for _ in range(2))
+    shared = enclosure.share(["+", first, second, ["*", "1/3", 1001, ["var", "xy"]]])
+    assert shared == ["+", first, first, ["*", "1/3", 1001, ["var", "xy"]]]
+    assert shared[1] is shared[2] is not shared[3] and shared[1][3] is shared[3][3]
+
+
+def test_a_variable_that_has_no_range_has_no_enclosure_whatever_its_name() -> None:
+    for name in ("x", "pi"):
+        with pytest.raises(Rejected):
+            Evaluation({"y": (0, 1)}, 8).value(["var", name])
