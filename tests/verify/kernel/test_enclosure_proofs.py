@@ -271,3 +271,21 @@ def test_a_variable_that_has_no_range_has_no_enclosure_whatever_its_name() -> No
     for name in ("x", "pi"):
         with pytest.raises(Rejected):
             Evaluation({"y": (0, 1)}, 8).value(["var", name])
+
+
+def test_what_is_one_unit_off_is_told_apart() -> None:
+    x = ["var", "x"]
+    for at, below, equal in ((-1, True, False), (1, False, False)):
+        evaluation = Evaluation({"x": (at, at)}, 8)
+        assert evaluation.truth(["<=", x, 0]) is evaluation.truth(["<", x, 0]) is below
+        assert evaluation.truth(["=", x, 0]) is evaluation.truth(["=", 0, x]) is equal
+
+
+def test_a_maximum_is_known_where_ranges_only_touch() -> None:
+    box = {"x": (0, 256), "y": (256, 512)}
+    for parts in (["var", "x"], ["var", "y"]), (["var", "y"], ["var", "x"]):
+        assert Evaluation(box, 8, box).jet(["max", *parts]) == {None: (256, 512), "y": (256, 256)}
+
+
+def test_the_most_bits_are_allowed() -> None:
+    assert enclosure.evaluate("1/2", {}, enclosure.MAX_BITS) == (Fraction(1, 2), Fraction(1, 2))
