@@ -31,10 +31,10 @@ PRELOADED = ("pytest", "hypothesis", "flint", "z3", "pysat.solvers")
 
 KERNEL = "tests/verify/kernel/"
 TESTS = {
-    "verify.kernel.formula": ["formula", "induction", "certificate", "clausal", "bit_flips"],
+    "verify.kernel.formula": ["formula", "induction", "certificate", "clausal"],
     "verify.kernel.logic": ["formula", "cover"],
     "verify.kernel.polynomial": ["polynomial", "clausal"],
-    "verify.kernel.clausal": ["clausal", "certificate", "bit_flips"],
+    "verify.kernel.clausal": ["clausal", "certificate"],
     "verify.kernel.induction": ["induction"],
     "verify.kernel.certificate": ["certificate", "formula"],
     "verify.kernel.lrat": ["lrat", "certificate"],

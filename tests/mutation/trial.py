@@ -101,6 +101,8 @@ def run_tests(mutant: Mutant | None, file: str) -> int:
                 "-xq",
                 "-pno:cacheprovider",
                 "-pno:netproof",
+                "-pno:unraisableexception",
+                "-pno:threadexception",
                 "--assert=plain",
                 "--hypothesis-profile=mutation",
                 "--tb=no",

@@ -138,7 +138,7 @@ def substitute(term: Json, values: Mapping[str, Json]) -> Json:
         return term
     if term[0] == "var":
         return values.get(term[1], term)
-    return [part if i == 0 else substitute(part, values) for i, part in enumerate(term)]
+    return [substitute(part, values) for part in term]
 
 
 def check_lemma(use: Json, statement: Json) -> None:
