@@ -31,7 +31,7 @@ PRELOADED = ("pytest", "hypothesis", "flint", "z3", "pysat.solvers")
 
 KERNEL = "tests/verify/kernel/"
 TESTS = {
-    "verify.kernel.formula": ["formula", "induction", "certificate", "clausal"],
+    "verify.kernel.formula": ["formula", "formula_exact", "induction", "certificate", "clausal"],
     "verify.kernel.logic": ["formula", "cover"],
     "verify.kernel.polynomial": ["polynomial", "clausal"],
     "verify.kernel.clausal": ["clausal", "certificate"],
