@@ -34,7 +34,7 @@ TESTS = {
     "verify.kernel.formula": ["formula", "formula_exact", "induction", "certificate", "clausal"],
     "verify.kernel.logic": ["formula", "cover"],
     "verify.kernel.polynomial": ["polynomial", "clausal"],
-    "verify.kernel.clausal": ["clausal", "certificate"],
+    "verify.kernel.clausal": ["clausal", "clausal_edges", "certificate"],
     "verify.kernel.induction": ["induction"],
     "verify.kernel.certificate": ["certificate", "formula"],
     "verify.kernel.lrat": ["lrat", "certificate"],

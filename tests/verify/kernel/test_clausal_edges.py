@@ -1,0 +1,88 @@
+"""The clauses that a statement becomes, one by one, and statements that must not become any."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from verify.kernel.clausal import Problem, check
+from verify.kernel.errors import Rejected
+
+A, B, C, D = (["var", name] for name in "abcd")
+X, Y = ["var", "x"], ["var", "y"]
+
+
+def statement(goal: Any, *assumptions: Any, **more: Any) -> Any:
+    return {
+        "kind": "formula",
+        "variables": {"a": "bool", "b": "bool", "c": "bool", "d": "bool", "x": "real", "y": "real"},
+        "functions": {},
+        "relations": {},
+        "assumptions": [*assumptions],
+        "goal": goal,
+        **more,
+    }
+
+
+CLAUSES = {  # literal 1 is true; a, b, c, d are numbered from 2 as they come
+    "an assumption and a goal": ((A,), B, [[1], [2], [-3]]),
+    "a conjunction gives its parts": ((["and", A, B],), C, [[1], [2], [3], [-4]]),
+    "a disjunction is a clause": ((["or", A, B, C],), D, [[1], [2, 3, 4], [-5]]),
+    "a conjunction of disjunctions": ((["and", ["or", A, B], C],), D, [[1], [2, 3], [4], [-5]]),
+    "an implication is a clause": ((["=>", A, B],), C, [[1], [-2, 3], [-4]]),
+    "a denial of a disjunction denies its parts": ((["not", ["or", A, B]],), C, [[1], [-2], [-3], [-4]]),
+    "a denial of a conjunction is a clause": ((["not", ["and", A, B]],), C, [[1], [-3, -2], [-4]]),
+    "a denial of a denial": ((["not", ["not", A]],), B, [[1], [2], [-3]]),
+    "a goal is denied by its literal": ((A,), ["or", B, C], [[1], [2], [-5, 3, 4], [-3, 5], [-4, 5], [-5]]),
+}
+
+
+@pytest.mark.parametrize("name", CLAUSES)
+def test_the_clauses_are(name: str) -> None:
+    assumptions, goal, expected = CLAUSES[name]
+    assert Problem(statement(goal, *assumptions), []).clauses == expected
+
+
+TWICE = {
+    "a disjunction": ["or", A, B],
+    "a quotient": ["<=", ["/", X, Y], 1],
+    "a conditional": ["<=", ["ite", A, X, Y], 1],
+    "a maximum": ["<=", ["max", X, Y], 1],
+}
+
+
+@pytest.mark.parametrize("name", TWICE)
+def test_what_occurs_twice_is_defined_once(name: str) -> None:
+    clauses = Problem(statement(D, ["=>", TWICE[name], TWICE[name]]), []).clauses
+    assert len(set(map(tuple, clauses))) == len(clauses)
+
+
+TRUE, EITHER = [1, 2], [1, 3, 5]
+"""The clauses that refute the denial of `true`, and of a disjunction with it."""
+
+ILL_FORMED = {
+    "a member more": (statement(["true"], more=1), TRUE),
+    "another kind": (statement(["true"], kind="cnf"), TRUE),
+    "a variable of no sort": (statement(["or", ["true"], ["var", "e"]]), EITHER),
+    "a truth value where a number belongs": (statement(["or", ["true"], ["<=", A, 1]]), EITHER),
+    "a number where a truth value belongs": (statement(["or", ["true"], X]), EITHER),
+}
+
+
+@pytest.mark.parametrize("name", ILL_FORMED)
+def test_what_is_not_well_formed_is_rejected_though_the_proof_would_do(name: str) -> None:
+    stated, hints = ILL_FORMED[name]
+    with pytest.raises(Rejected):
+        check(stated, [], {"steps": [], "lemmas": [[[], hints]]}, "discharged")
+
+
+def test_the_proofs_would_do() -> None:
+    check(statement(["true"]), [], {"steps": [], "lemmas": [[[], TRUE]]}, "discharged")
+    check(statement(["or", ["true"], A]), [], {"steps": [], "lemmas": [[[], EITHER]]}, "discharged")
+    check(
+        statement(["or", ["true"], ["<=", X, 1]]),
+        [],
+        {"steps": [], "lemmas": [[[], EITHER]]},
+        "discharged",
+    )
