@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 import pytest
 
 from verify.kernel.clausal import Problem, check
 from verify.kernel.errors import Rejected
+from verify.kernel.polynomial import constant
 
 A, B, C, D = (["var", name] for name in "abcd")
 X, Y = ["var", "x"], ["var", "y"]
@@ -86,3 +88,11 @@ def test_the_proofs_would_do() -> None:
         {"steps": [], "lemmas": [[[], EITHER]]},
         "discharged",
     )
+
+
+@pytest.mark.parametrize("value", ["-7", "-1/3", "0", "1/3", "7"])
+def test_a_comparison_of_numbers_is_true_or_false_at_once(value: str) -> None:
+    problem, number = Problem(statement(D), []), Fraction(value)
+    for kind, holds in (("<=", number <= 0), ("=", number == 0)):
+        assert problem.atom(kind, constant(number)) == (1 if holds else -1)
+    assert problem.literal(["<", value if "/" in value else int(value), 0]) == (1 if number < 0 else -1)
