@@ -96,3 +96,18 @@ def test_a_comparison_of_numbers_is_true_or_false_at_once(value: str) -> None:
     for kind, holds in (("<=", number <= 0), ("=", number == 0)):
         assert problem.atom(kind, constant(number)) == (1 if holds else -1)
     assert problem.literal(["<", value if "/" in value else int(value), 0]) == (1 if number < 0 else -1)
+
+
+def test_a_term_with_one_meaning_needs_no_unknown_of_its_own() -> None:
+    problem = Problem(statement(D), [])
+    x, y = problem.polynomial(X), problem.polynomial(Y)
+    half = {monomial: c / 2 for monomial, c in x.items()}
+    for term, expected in (
+        (["/", X, 2], half),
+        (["ite", ["true"], X, Y], x),
+        (["ite", ["false"], X, Y], y),
+        (["ite", A, X, X], x),
+        (["max", X, X], x),
+    ):
+        assert problem.polynomial(term) == expected
+    assert len(problem.unknowns) == 2
