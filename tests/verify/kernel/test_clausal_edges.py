@@ -111,3 +111,42 @@ def test_a_term_with_one_meaning_needs_no_unknown_of_its_own() -> None:
     ):
         assert problem.polynomial(term) == expected
     assert len(problem.unknowns) == 2
+
+
+F = {"f": {"arity": 1, "sort": "real"}, "g": {"arity": 1, "sort": "real"}}
+SAME = statement(["=", ["app", "f", X], ["app", "f", Y]], ["=", X, Y], functions=F)
+OTHER = statement(["=", ["app", "f", X], ["app", "g", Y]], ["=", X, Y], functions=F)
+BETWEEN = statement(["<=", X, 7], ["<=", X, 1])
+AT_MOST_5 = ["atom", "<=", [[1, [0]], [-5, []]]]
+FROM_1_TO_5 = ["lemma", [-2, 4], [[1, [-2], []], [1, [4], []]], []]
+FROM_5_TO_7 = ["lemma", [-4, 3], [[1, [-4], []], [1, [3], []]], []]
+
+PROOFS = {
+    "equal arguments": (SAME, [["congruence", 2, 3]], [3, 4, 1], True),
+    "equal arguments, the other way": (SAME, [["congruence", 3, 2]], [3, 4, 1], True),
+    "an argument and itself": (SAME, [["congruence", 2, 2]], [3, 4, 1], False),
+    "no congruence": (SAME, [], [2, 3], False),
+    "two functions": (OTHER, [["congruence", 2, 3]], [3, 4, 1], False),
+    "a step between by an atom": (BETWEEN, [AT_MOST_5, FROM_1_TO_5, FROM_5_TO_7], [4, 1, 2, 5], True),
+    "a step between without its atom": (BETWEEN, [FROM_1_TO_5, FROM_5_TO_7], [4, 1, 2, 5], False),
+    "another atom": (BETWEEN, [["atom", "=", AT_MOST_5[2]], FROM_1_TO_5, FROM_5_TO_7], [4, 1, 2, 5], False),
+    "an atom of no kind": (
+        BETWEEN,
+        [["atom", "<", AT_MOST_5[2]], FROM_1_TO_5, FROM_5_TO_7],
+        [4, 1, 2, 5],
+        False,
+    ),
+    "a step of no kind": (BETWEEN, [["more", *AT_MOST_5[1:]], FROM_1_TO_5, FROM_5_TO_7], [4, 1, 2, 5], False),
+    "a step in another place": (SAME, [[2, "congruence", 3]], [3, 4, 1], False),
+}
+
+
+@pytest.mark.parametrize("name", PROOFS)
+def test_a_whole_proof_by_steps(name: str) -> None:
+    stated, steps, hints, holds = PROOFS[name]
+    try:
+        check(stated, [], {"steps": steps, "lemmas": [[[], hints]]}, "discharged")
+    except Rejected:
+        assert not holds
+    else:
+        assert holds
