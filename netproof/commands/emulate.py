@@ -13,16 +13,20 @@ if TYPE_CHECKING:
     from theorems.activation_emulation.float64 import Float64Emulation
     from verify.networks.network import Network
 
-ARGUED = ("dsilu", "srs")
-"""Activations whose emulator has its bound from a proof by hand."""
 
-
-def _rests_on(activation: str, arithmetic: str) -> str:
+def _rests_on(network: Network) -> str:
     """What of a bound is proved by hand alone; empty if nothing is."""
-    parts = [f"the error of one {activation} emulator"] if activation in ARGUED else []
-    if arithmetic == "float64":
-        parts.append("what rounding adds")
-    return f"{' and '.join(parts)}: no obligation, rests on docs/emulate.md" if parts else ""
+    if network.activation != "srs" or 2 * network.parameters["beta"] == 3 * network.parameters["alpha"]:
+        return ""
+    return "the moduli of one srs unit: no obligation, rests on docs/emulate.md"
+
+
+def _assumes(network: Network, arithmetic: str) -> str:
+    """What a bound takes for granted of whoever evaluates the network; empty in real arithmetic."""
+    if arithmetic == "real":
+        return ""
+    of_T = _of_T(network.activation)
+    return f"sums and products are rounded as in IEEE 754, each T(t) is computed to within {of_T}"
 
 
 def emulate(
@@ -113,8 +117,9 @@ def _emulate(
     made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
-        argued = _rests_on(made.network.activation, kind)
-        title = f"emulate {name} ({argued})" if argued else f"emulate {name}"
+        said = {"assumed": _assumes(made.network, kind), "by hand": _rests_on(made.network)}
+        notes = "; ".join(f"{word}: {text}" for word, text in said.items() if text)
+        title = f"emulate {name} ({notes})" if notes else f"emulate {name}"
         write_certificate(certificate, title, [conclusion], claim="activation-emulation")
     data = _data(loaded, made, eps, output, certificate)
     if as_json:
@@ -151,7 +156,8 @@ def _data(
         data["parameters"] = {name: format_rational(x) for name, x in written.parameters.items()}
     if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
-    if argued := _rests_on(written.activation, data["arithmetic"]):
+        data["assumes"] = _assumes(written, data["arithmetic"])
+    if argued := _rests_on(written):
         data["rests_on"] = argued
     if certificate:
         data["certificate"] = str(certificate)
@@ -175,9 +181,9 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
         )
     else:
         console.print(
-            f"written to {output}: float64; as computed, no output is off by more than {error} on the box, if each "
-            f"T(t) is computed to within {_assumed(data['activation'])}."
+            f"written to {output}: float64; as computed, no output is off by more than {error} on the box."
         )
+        console.print(f"  Assumed: {data['assumes']}.")
         if not data["within_eps"]:
             console.print(
                 f"  This is not below eps = {data['eps']}: float64 cannot be certified to do better here (write .json)."
@@ -188,7 +194,7 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
         console.print(f"certificate in {data['certificate']}: replayed.")
 
 
-def _assumed(activation: str) -> str:
+def _of_T(activation: str) -> str:
     from theorems.activation_emulation.checker.rounding import RATIONAL
 
     return "2^-49 |T(t)|" if activation in RATIONAL else "2^-49 (1 + |T(t)|)"

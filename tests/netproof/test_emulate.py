@@ -56,17 +56,28 @@ def test_text_says_what_was_written_and_what_is_certified(net, capsys):
     assert replay_conclusion(conclusion) == "checked"
 
 
-@pytest.mark.parametrize("activation", ["tanh", "dsilu", "srs"])
-@pytest.mark.parametrize("output", ["out.json", "out.npz"])
-def test_what_rests_on_a_proof_by_hand_is_said(net, capsys, activation, output):
+@pytest.mark.parametrize("given", [["tanh"], ["dsilu"], ["srs"], ["srs", "alpha=1", "beta=5/4"]])
+@pytest.mark.parametrize("output", ["out.json", "out.npz", "out.onnx"])
+def test_what_is_assumed_and_what_is_proved_by_hand_is_said(net, capsys, given, output):
+    activation, *parameters = given
     certificate = net.parent / "c.json"
-    run(*arguments(net, output, activation, eps="1"), "--certificate", certificate)
-    text, title = capsys.readouterr().out, json.loads(certificate.read_text())["obligation"]
-    assert (f"the error of one {activation} emulator" in text) == (activation != "tanh")
-    assert ("what rounding adds" in text) == (output == "out.npz")
-    assert "rests on docs/emulate.md.\n" in text or (activation, output) == ("tanh", "out.json")
-    argued = [line.removeprefix("  By hand: ")[:-1] for line in text.splitlines() if "By hand" in line]
-    assert title == "emulate net.npz" + "".join(f" ({reason})" for reason in argued)
+    options = [word for parameter in parameters for word in ("--param", parameter)]
+    run(*arguments(net, output, activation, eps="1"), *options, "--certificate", certificate)
+    out, err = capsys.readouterr()
+    if parameters and output != "out.json":
+        assert "srs" in err
+        return
+    title = json.loads(certificate.read_text())["obligation"]
+    assert ("the moduli of one srs unit: no obligation, rests on docs/emulate.md.\n" in out) == bool(
+        parameters
+    )
+    said = [line.strip()[:-1] for line in out.splitlines() if line.startswith(("  Assumed: ", "  By hand: "))]
+    notes = "; ".join(line[0].lower() + line[1:] for line in said)
+    assert title == (f"emulate net.npz ({notes})" if notes else "emulate net.npz")
+    assumed = (
+        "sums and products are rounded as in IEEE 754, each T(t) is computed to within 2^-49 (1 + |T(t)|)"
+    )
+    assert (f"Assumed: {assumed}" in said) == (output != "out.json")
 
 
 def test_json_holds_what_is_promised(net, capsys):
@@ -90,6 +101,7 @@ def test_a_float64_file_has_a_bound_of_its_own(net, ending, capsys):
     data = json.loads(capsys.readouterr().out)
     assert data["arithmetic"] == "float64"
     assert data["assumed_activation_error"] == f"1/{2**49}"
+    assert data["assumes"].endswith("each T(t) is computed to within 2^-49 (1 + |T(t)|)")
     assert Fraction(data["certified_error"]) < Fraction(1, 10**12)
     assert load_network(net.parent / output).activation == "gelu"
     assert execute(["replay", str(certificate)]) == 0

@@ -23,15 +23,18 @@ claim = Claim(
     parameters in closed form, within $\eta$ of $\max(x, 0)$ for all $|x| \le M$ and $0 < \eta \le M$, with $(k, m)$:
     (1, 1) for ReLU (exact), ELU, CELU, SELU, softplus, GELU, SiLU, swish and Mish (for all real $x$);
     (2, 1) for LeakyReLU of slope $a \ne \pm 1$ (exact) and ReLU² (for all real $x$);
-    (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh and sigmoid.
+    (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh, sigmoid, dSiLU and SRS of parameters (2, 3).
     Theorem GS: (2, 2) suffices for every continuous $\varrho$ with finite limits $\ell_- \ne \ell_+$ that is
-    differentiable at one point with slope not 0; dSiLU and SRS are such.
+    differentiable at one point with slope not 0; SRS of any parameters without a pole is such.
     Networks: with $E_l = \eta_l + |W^l| E_{l-1}$ errors propagate through any depth, widths and weights;
     $\eta_l = \varepsilon / (L G_l)$ keeps them within $\varepsilon$. Widths are at most $2N \le 6N$, depths at most
     $2L$: the source's (6, 2).
     Lower bounds: LB1, width one and depth $k$ with LeakyReLU of slope $0 < a < 1$ has error at least
     $a^k M / (2(1 + a^k))$ on $[-M, M]$, which is attained; with any slope $a \ne 0$ at least $r M / (2(1 + r))$ for
     $r = (\min(|a|, 1/|a|)/2)^k$. LB4: no single softsign unit is within $M/20$.
+    Float64: rounding propagates through any depth, widths and order of summation, with
+    $\gamma_{n+1} = (n + 1) u / (1 - (n + 1) u)$ for a sum of $n$ products and a bias and with the Lipschitz constants
+    and bounds of each activation that the checker of float64 networks has.
     """,
     source=Source(
         authors="Shijun Zhang, Jianfeng Lu, Hongkai Zhao",
@@ -50,10 +53,18 @@ claim = Claim(
             "obligations_arctan",
             "obligations_dsilu",
             "obligations_dsilu_gate",
+            "obligations_srs",
+            "obligations_srs_gate",
             "obligations_shapes",
             "obligations_networks",
             "obligations_leaky_chains",
             "obligations_softsign_unit",
+            "obligations_growth",
+            "obligations_growth_mish",
+            "obligations_growth_tanh",
+            "obligations_growth_means",
+            "obligations_growth_table",
+            "obligations_rounding",
             "obligations_schwarzian",
             "evidence",
             "variants",
@@ -150,6 +161,47 @@ def arctan_of_reciprocals(smt):  # type: ignore[no-untyped-def]
     smt.prove(And(atan(-w) == -atan(w), Implies(And(w > 0, w * v == 1), 2 * (atan(w) + atan(v)) == pi)))
 
 
+@claim.axiom(kind="cited", reference="NIST DLMF 4.24.15: the addition formula of arctan")
+def arctan_adds(smt):  # type: ignore[no-untyped-def]
+    """arctan(t) - arctan(s) = arctan(w) where w (1 + st) = t - s and 0 ≤ s ≤ t."""
+    from verify.terms import atan
+
+    s, t, w = smt.reals("s t w")
+    smt.assume(0 <= s, s <= t, w * (1 + s * t) == t - s)
+    smt.prove(atan(t) - atan(s) == atan(w))
+
+
+@claim.axiom(
+    kind="cited",
+    reference="mean value theorem; Rudin, Principles of Mathematical Analysis, 5.10, with NIST DLMF 7.1.1",
+)
+def mean_value_of_u_erf(smt):  # type: ignore[no-untyped-def]
+    """u erf(u) - v erf(v) = (u - v)(erf(m) + 2m exp(-m²)/√π) for some m, here gelu_mean(u, v)."""
+    from verify.terms import erf, exp, pi, sqrt
+
+    u, v = smt.reals("u v")
+    m = smt.function("gelu_mean", 2)(u, v)
+    slope = erf(m) + 2 * m * exp(-m * m) / sqrt(pi)
+    smt.prove(u * erf(u) - v * erf(v) == (u - v) * slope)
+
+
+@claim.axiom(
+    kind="cited",
+    reference="mean value theorem; Rudin, Principles of Mathematical Analysis, 5.10, for a quotient (5.3)",
+)
+def mean_value_of_srs(smt):  # type: ignore[no-untyped-def]
+    """S(u) - S(v) = (u - v)(1 + m) exp(-m)/q(m)² for some m, here srs_mean(u, v); S(y) = y/q(y), q(y) = 3y/2 + exp(-y).
+
+    q > 0 everywhere (`the_divisor_of_srs_is_positive`).
+    """
+    from verify.terms import exp
+
+    u, v = smt.reals("u v")
+    m = smt.function("srs_mean", 2)(u, v)
+    q_u, q_v, q_m = (3 * y / 2 + exp(-y) for y in (u, v, m))
+    smt.prove(u / q_u - v / q_v == (u - v) * ((1 + m) * exp(-m) / (q_m * q_m)))
+
+
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What an S-shape is'")
 def an_s_shape(smt):  # type: ignore[no-untyped-def]
     """f is an S-shape: the hypothesis of theorem GS, which speaks of every f that satisfies it.
@@ -178,6 +230,15 @@ def an_s_shape(smt):  # type: ignore[no-untyped-def]
     )
 
 
+@claim.axiom(
+    kind="cited",
+    reference="IEEE 754-2019, 4.3.1 and 7.5; Higham, Accuracy and Stability of Numerical Algorithms, (2.8)",
+)
+def float64_rounds_each_operation() -> None:
+    """An addition of float64 numbers gives (a + b)(1 + d), a multiplication ab (1 + d) + n with |d| ≤ u = 2^-53 and
+    |n| ≤ ν = 2^-1074, if nothing overflows. Sums with 0, products with 0 and, but for n, with ±2^k are exact."""
+
+
 @claim.axiom(kind="argued", reference="docs/activation-emulation-proof.md, 'What the formulas mean'")
 def formulas_speak_of_networks() -> None:
     """The relations of the obligations are read as networks: values of units and partial sums of rows, layer by layer;
@@ -201,6 +262,8 @@ claim.concludes(
     "arctan_emulates_relu",
     "tanh_emulates_relu",
     "sigmoid_emulates_relu",
+    "dsilu_emulates_relu",
+    "srs_emulates_relu",
     "s_shapes_emulate_relu",
     "errors_propagate",
     "signed_errors_propagate",
@@ -211,4 +274,7 @@ claim.concludes(
     "the_best_leaky_chain",
     "narrow_networks_of_any_slope_keep_an_error",
     "one_softsign_unit_keeps_an_error",
+    "growth_is_as_the_checker_has_it",
+    "a_computed_row_is_near",
+    "rounding_propagates",
 )

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from theorems.activation_emulation.checker.emulators import Affine, Emulator
+from theorems.activation_emulation.checker.emulators import Affine, Emulator, Number
 from theorems.activation_emulation.checker.layers import Interval, merged, propagate
 from theorems.activation_emulation.emulators import (
     emulator_of,
@@ -217,7 +217,7 @@ def _bits(layers: Sequence[Affine], box: Box, etas: Sequence[Fraction], costs: S
     size = max((ceil(max(abs(low), abs(high))) for low, high in box), default=0) + 1
     for weight, bias in layers:
         rows = zip(weight, bias, strict=True)
-        size = max(sum(ceil(max(w, -w)) for w in row) * size + ceil(max(b, -b)) for row, b in rows) + 1
+        size = max(sum(map(_ceil_size, row)) * size + _ceil_size(b) for row, b in rows) + 1
     gain = max((ceil(g) for g in costs), default=0)
     smallest = min(etas, default=Fraction(1))
     bits = enclosure_bits(size + smallest, smallest) + gain.bit_length() + 32
@@ -226,6 +226,11 @@ def _bits(layers: Sequence[Affine], box: Box, etas: Sequence[Fraction], costs: S
             f"weights, radius and eps need {bits} bits; expected at most {enclosure.MAX_BITS} (a larger eps)."
         )
     return bits
+
+
+def _ceil_size(x: Number) -> int:
+    """|x| rounded up to an integer."""
+    return -(-abs(x.numerator) // x.denominator)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------

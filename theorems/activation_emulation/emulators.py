@@ -14,11 +14,8 @@ from math import isqrt
 import numpy as np
 
 from theorems.activation_emulation.checker.emulators import (
-    DSILU_CURVATURE,
     EMULATORS,
     GAPS,
-    SRS_CURVATURE,
-    SRS_SLOPE,
     Emulator,
     Moduli,
     Number,
@@ -169,11 +166,11 @@ def _tanh(M: Fraction, eta: Fraction, a: Given) -> Chosen:
 
 
 def _dsilu(M: Fraction, eta: Fraction, a: Given) -> Chosen:
-    bits, c = enclosure_bits(M, eta), DSILU_CURVATURE
-    alpha = round_down(min(root_down(eta / (2 * c * M**3)), 1 / (2 * M)))
+    bits = enclosure_bits(M, eta)
+    alpha = round_down(min(root_down(eta / M**3), 1 / (2 * M)))
     level = max(Fraction(3), highest("log", 4 * M / eta, bits))
     B = round_up(2 * (level + 2 * highest("log", level, bits) + 1 + alpha * M))
-    K = round_up(4 * max(Fraction("2.6"), highest("log", c * B * B / 2, bits)) / eta)
+    K = round_up(4 * max(Fraction("2.6"), highest("log", B * B / 4, bits)) / eta)
     return {"K": K, "B": B, "alpha": alpha, "delta": alpha}
 
 
@@ -181,13 +178,12 @@ def _srs(M: Fraction, eta: Fraction, a: Given) -> Chosen:
     if a["beta"] / a["alpha"] != SRS_RATIO:
         # fewer bits than any certificate has, so that its enclosures are the sharper ones
         return shape_parameters(srs_moduli(a["beta"] / a["alpha"], FEW_BITS), M, eta)
-    bits, D, c = enclosure_bits(M, eta), SRS_SLOPE, SRS_CURVATURE
-    delta = round_down(min(Fraction(1), eta / 4 / (M**2 / 6 + c * M**3 / 3)))
-    alpha = round_down(min(root_down(3 * eta / (4 * c * (D * M) ** 3)), 1 / (2 * D * M)))
-    level = max(Fraction(3), highest("log", 8 * D * M / eta, bits))
-    B = round_up(3 * (level + 2 * highest("log", level, bits) + 1) + alpha * D * M)
-    T = 3 * highest("log", 2 * B, bits)
-    K = round_up(2 / eta * max(D * (1 + D) * T, (Fraction(1, 3) + c) * D))
+    bits = enclosure_bits(M, eta)
+    delta = round_down(min(Fraction(1), eta / 4 / (M**2 / 6 + M**3 / 18)))
+    alpha = round_down(min(root_down(3 * eta / M**3), 3 / (8 * M)))
+    level = max(Fraction(3), highest("log", 8 * M / (3 * eta), bits))
+    B = round_up(3 * (level + 2 * highest("log", level, bits) + 1))
+    K = round_up(3 * max(Fraction(8), 3 * highest("log", 2 * B, bits)) / eta)
     return {"K": K, "B": B, "alpha": alpha, "delta": delta}
 
 

@@ -169,6 +169,21 @@ def the_output_is_scaled(smt):
 
 
 @claim.obligation(scope="for_all", label="ARCTAN")
+def the_range_bounds_the_inverse_angle(smt):
+    "x ≤ M, S ≥ KM + q and ψ ≤ relu(Kx) + q give ψ ≤ S"
+    q = smt.real("q")
+    smt.assume(K > 0, M >= 0, x <= M, S >= K * M + q, psi <= relu(K * x) + q)
+    smt.prove(psi <= S)
+
+
+@claim.obligation(scope="for_all", label="ARCTAN")
+def an_inverse_is_divided(smt):
+    "ζB = φ > 0, φθ = 1 and B > 0 give ζ > 0 and ζ(Bθ) = 1"
+    smt.assume(B > 0, phi > 0, zeta * B == phi, phi * theta == 1)
+    smt.prove(And(zeta > 0, zeta * (B * theta) == 1))
+
+
+@claim.obligation(scope="for_all", label="ARCTAN")
 def arctan_emulates_relu(smt):
     """em - relu(x) is at least -c - S³/(3KB²) - ρS²/K and at most -c + 2/(πK) + Bρ/K for every x ≤ M
 
@@ -183,6 +198,8 @@ def arctan_emulates_relu(smt):
     smt.use(the_angle_is_positive, w=K * x)
     smt.use(the_inverse_angle_is_near_relu, w=K * x, psi=psi)
     smt.use(inverses_of_near_angles, theta=theta, rho=r, psi=psi, phi=phi)
+    smt.use(the_range_bounds_the_inverse_angle, psi=psi, q=2 / pi)
+    smt.use(an_inverse_is_divided, phi=phi, zeta=phi / B, theta=theta + r)
     smt.use(arctan_near_zero, z=phi / B)
     smt.use(the_second_arctan_inverts, phi=phi, zeta=phi / B, A=A)
     smt.use(errors_of_two_arctans, r=r, phi=phi, psi=psi, A=A)

@@ -6,8 +6,7 @@ G = g(v + s) + g(v - s), the symmetric difference, with n = v/2, N = tanh(n), σ
     open   4n (1 - 2σ² - 2/3 n²) ≤ G ≤ 4n, and G ≥ -4n
     shut   |G| ≤ 4n (1 + n)(1 - S²) max(1, σ)
 
-With obligations_dsilu_gate.py this proves T-DSILU on either side of 0. Both are of the full profile and beneath no
-theorem of the claim: they take minutes, and that (2, 2) suffices for dSiLU is theorem GS already.
+With obligations_dsilu_gate.py this proves T-DSILU.
 """
 
 # mypy: disable-error-code="no-untyped-def"
@@ -46,7 +45,7 @@ def g(z: Term) -> Term:
     return tanh(t) + t * (1 - tanh(t) * tanh(t))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def dsilu_in_tanh(smt):
     "2 dsilu(z) - 1 = T + t (1 - T²) with t = z/2, T = tanh(t)"
     smt.use(tanh_is_a_sigmoid, z=HALF * z)
@@ -54,7 +53,7 @@ def dsilu_in_tanh(smt):
     smt.prove(2 * terms.dsilu(z) - 1 == g(z))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def dsilu_near_zero_in_numbers(smt):
     "t - t³/3 ≤ T ≤ t, 0 ≤ T give 2t - 4/3 t³ ≤ T + t (1 - T²) ≤ 2t, and at least 0 for T < 1"
     t, T = smt.reals("t T")
@@ -63,7 +62,7 @@ def dsilu_near_zero_in_numbers(smt):
     smt.prove(And(0 <= value, value <= 2 * t, 6 * t - 4 * t * t * t <= 3 * value))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def dsilu_near_zero(smt):
     "z - z³/6 ≤ g(z) ≤ z and g(z) ≥ 0 for z ≥ 0"
     smt.assume(z >= 0)
@@ -75,31 +74,24 @@ def dsilu_near_zero(smt):
     smt.prove(And(0 <= g(z), g(z) <= z, 6 * z - z * z * z <= 6 * g(z)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
-def dsilu_is_odd_about_its_middle(smt):
-    "g(-z) = -g(z)"
-    smt.use(tanh_is_odd_and_bounded, z=HALF * z)
-    smt.prove(g(-z) == -g(z))
-
-
 # --- the symmetric difference -------------------------------------------------------------------------------------
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def squares_of_a_sum(smt):
     "A (1 + c) = N + S, c = NS give (1 - A²)(1 + c)² = (1 - N²)(1 - S²)"
     smt.assume(A * (1 + c) == N + S, c == N * S)
     smt.prove((1 - A * A) * ((1 + c) * (1 + c)) == (1 - N * N) * (1 - S * S))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def sum_of_two_tanh(smt):
     "A (1 + c) = N + S and B (1 - c) = N - S, c = NS give (1 - c²)(A + B) = 2N (1 - S²)"
     smt.assume(A * (1 + c) == N + S, B * (1 - c) == N - S, c == N * S)
     smt.prove((1 - c * c) * (A + B) == 2 * N * (1 - S * S))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def sum_of_two_slopes(smt):
     "A' (1 + c)² = Q and B' (1 - c)² = Q give (1 - c²)² ((n + σ) A' + (n - σ) B') = Q (2n (1 + c²) - 4σc)"
     smt.assume(A * ((1 + c) * (1 + c)) == Q, B * ((1 - c) * (1 - c)) == Q)
@@ -117,7 +109,7 @@ the_sum = [
 """G = X + Y."""
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def symmetric_difference_of_dsilu(smt):
     "g(v + s) + g(v - s) = X + Y"
     n, sigma = HALF * v, HALF * s
@@ -146,14 +138,14 @@ def symmetric_difference_of_dsilu(smt):
     )
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def squares_below_one(smt):
     "0 ≤ N < 1, S² < 1, c = NS: c² = N²S², 0 < P = 1 - c² ≤ 1, 1 - S² ≤ P, 1 - N² ≤ P, 0 < Q"
     smt.assume(0 <= N, N < 1, -1 < S, S < 1, c == N * S, P == 1 - c * c, Q == (1 - N * N) * (1 - S * S))
     smt.prove(And(0 < P, P <= 1, 1 - S * S <= P, 1 - N * N <= P, 0 < Q, 0 < 1 - S * S, 0 < 1 - N * N))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_weighted_square(smt):
     "a ≥ 0 gives a u² ≥ 0"
     a = smt.real("a")
@@ -161,7 +153,7 @@ def a_weighted_square(smt):
     smt.prove(a * (u * u) >= 0)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def product_of_slopes(smt):
     "(1 - a)(1 - b)(1 + ab) ≤ (1 - ab)² for a, b ≥ 0: the difference is a (1 - b)² + b (1 - a)²"
     a, b = smt.reals("a b")
@@ -188,7 +180,7 @@ facts = [
 ]
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_facts(smt):
     "The bounds of P and Q, from the sizes of N and S"
     smt.assume(*small, *the_sum[:3])
@@ -197,14 +189,14 @@ def the_facts(smt):
     smt.prove(And(*facts))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def first_part_from_above(smt):
     "X ≤ 2n and X ≥ 2N (1 - S²) ≥ 0"
     smt.assume(0 <= N, N <= n, 0 < P, P <= 1, 1 - S * S <= P, 0 < 1 - S * S, P * X == 2 * N * (1 - S * S))
     smt.prove(And(X <= 2 * n, 2 * N * (1 - S * S) <= X))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def second_part_from_above(smt):
     "Y ≤ 2n"
     m = smt.real("m")
@@ -213,7 +205,7 @@ def second_part_from_above(smt):
     smt.prove(Y <= 2 * n)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def first_term_from_below(smt):
     "2nQp ≤ 2nQ (1 + d) for p ≤ 1 ≤ 1 + d"
     p, d = smt.reals("p d")
@@ -221,7 +213,7 @@ def first_term_from_below(smt):
     smt.prove(2 * n * Q * p <= 2 * n * Q * (1 + d))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def second_term_from_below(smt):
     "Qw ≤ wp for Q (1 + d) ≤ p"
     w, p, d = smt.reals("w p d")
@@ -229,7 +221,7 @@ def second_term_from_below(smt):
     smt.prove(Q * w <= w * p)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_positive_factor_keeps_order(smt):
     "p > 0 and pu ≤ pv give u ≤ v"
     u, v, p = smt.reals("u v p")
@@ -237,7 +229,7 @@ def a_positive_factor_keeps_order(smt):
     smt.prove(u <= v)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def second_part_from_below(smt):
     "Y ≥ 2nQ - 4w where pY = Q (2n (1 + d) - 4w), 0 < p ≤ 1, Q (1 + d) ≤ p, d ≥ 0"
     w, p, d = smt.reals("w p d")
@@ -249,14 +241,14 @@ def second_part_from_below(smt):
     smt.prove(Y >= 2 * n * Q - 4 * w)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def lower_parts(smt):
     "N S² ≤ nσ², σc ≤ nσ² and nQ ≥ n (1 - n² - σ²)"
     smt.assume(0 <= N, N <= n, S * S <= sigma * S, sigma * S <= sigma * sigma, c == N * S)
     smt.prove(And(N * (S * S) <= n * (sigma * sigma), sigma * c <= n * (sigma * sigma)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def lower_slope(smt):
     "n (1 - a)(1 - b) ≥ n (1 - p - q) for 0 ≤ a ≤ p, 0 ≤ b ≤ q"
     a, b, p, q = smt.reals("a b p q")
@@ -264,7 +256,7 @@ def lower_slope(smt):
     smt.prove(n * (1 - p - q) <= n * Q)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_parts_add_up_from_below(smt):
     "2N (1 - S²) + 2nQ - 4σc ≥ 4n - 8nσ² - 8/3 n³"
     w = smt.real("w")
@@ -278,7 +270,7 @@ def the_parts_add_up_from_below(smt):
 # --- the difference, open and shut --------------------------------------------------------------------------------
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def sizes_of_a_tanh(smt):
     "S = tanh(σ): 0 ≤ σS ≤ σ² and S² ≤ σS"
     S = tanh(sigma)
@@ -286,14 +278,14 @@ def sizes_of_a_tanh(smt):
     smt.prove(And(0 <= sigma * S, S * S <= sigma * S, sigma * S <= sigma * sigma))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_product_of_one_sign(smt):
     "N ≥ 0, σS ≥ 0 and c = NS give σc ≥ 0; squares are not negative"
     smt.assume(0 <= N, 0 <= sigma * S, c == N * S)
     smt.prove(And(0 <= sigma * c, 0 <= N * N, 0 <= S * S, 0 <= c * c))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def an_open_difference_from_above(smt):
     "X + Y ≤ 4n"
     smt.assume(*small, 0 <= n, *the_sum)
@@ -304,21 +296,21 @@ def an_open_difference_from_above(smt):
     smt.prove(X + Y <= 4 * n)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def squares_of_sizes(smt):
     "0 ≤ N ≤ n gives N² ≤ n²; S² ≤ σS ≤ σ²"
     smt.assume(0 <= N, N <= n, S * S <= sigma * S, sigma * S <= sigma * sigma)
     smt.prove(And(N * N <= n * n, S * S <= sigma * sigma))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def squares_of_units(smt):
     "0 < P ≤ 1 gives 0 < P² ≤ 1"
     smt.assume(0 < P, P <= 1)
     smt.prove(And(0 < P * P, P * P <= 1))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def both_parts_from_below(smt):
     "X ≥ 2N (1 - S²) and Y ≥ 2nQ - 4σc"
     smt.assume(*small, 0 <= n, *the_sum)
@@ -330,7 +322,7 @@ def both_parts_from_below(smt):
     smt.prove(And(X >= 2 * N * (1 - S * S), Y >= 2 * n * Q - 4 * (sigma * c)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_slopes_from_below(smt):
     "n (1 - n² - σ²) ≤ nQ and N S², σc ≤ nσ²"
     smt.assume(*small, 0 <= n, *the_sum[:3])
@@ -342,7 +334,7 @@ def the_slopes_from_below(smt):
     smt.prove(And(n * (1 - n * n - square) <= n * Q, N * (S * S) <= n * square, sigma * c <= n * square))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def bounds_of_the_parts_add_up(smt):
     "The bounds of X and Y, and what they amount to"
     w = smt.real("w")
@@ -353,7 +345,7 @@ def bounds_of_the_parts_add_up(smt):
     smt.prove(3 * (X + Y) >= 12 * n - 24 * n * sigma * sigma - 8 * n * n * n)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def an_open_difference_from_below(smt):
     "3 (X + Y) ≥ 12n - 24nσ² - 8n³"
     smt.assume(*small, 0 <= n, *the_sum, 3 * n - n * n * n <= 3 * N)
@@ -366,21 +358,21 @@ def an_open_difference_from_below(smt):
 # --- shut ---------------------------------------------------------------------------------------------------------
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def divisors_near_one(smt):
     "m = 1 - N² ≤ P, 0 ≤ N ≤ n ≤ 1/4: P (1 + n) ≥ 1, P² (1 + n) ≥ m (2 - P) and P² (1 + n) ≥ m"
     smt.assume(0 <= n, 4 * n <= 1, 1 - n * n <= m, m <= P, 0 < m, P <= 1)
     smt.prove(And(P * (1 + n) >= 1, P * P * (1 + n) >= m * (2 - P), P * P * (1 + n) >= m))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def first_part_shut(smt):
     "0 ≤ X ≤ 2nk (1 + n), k = 1 - S²"
     smt.assume(0 <= N, N <= n, 0 < k, 0 < P, P * (1 + n) >= 1, P * X == 2 * N * k)
     smt.prove(And(0 <= X, X <= 2 * n * k * (1 + n)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_shut_part_from_above(smt):
     "km (2n (2 - P) - 4w') ≤ p 2nk (1 + n)"
     v, p = smt.reals("v p")
@@ -388,7 +380,7 @@ def a_shut_part_from_above(smt):
     smt.prove(k * m * (2 * n * (2 - P) - 4 * v) <= p * (2 * n * k * (1 + n)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_shut_part_from_below(smt):
     "p (-4wk (1 + n)) ≤ km (2n (2 - P) - 4w')"
     v, w, p = smt.reals("v w p")
@@ -396,7 +388,7 @@ def a_shut_part_from_below(smt):
     smt.prove(p * (-4 * w * k * (1 + n)) <= k * m * (2 * n * (2 - P) - 4 * v))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def second_part_shut(smt):
     "-4wk (1 + n) ≤ Y ≤ 2nk (1 + n) where p = P², pY = km (2n (2 - P) - 4w'), 0 ≤ w' ≤ w"
     v, w, p = smt.reals("v w p")
@@ -409,7 +401,7 @@ def second_part_shut(smt):
     smt.prove(And(-4 * w * k * (1 + n) <= Y, Y <= 2 * n * k * (1 + n)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_second_part_with_two_slopes(smt):
     "Q = (1 - N²) k and c² = 1 - P in the equation of Y; σc ≤ nσS"
     smt.assume(0 <= N, N <= n, 0 <= sigma * S, *the_sum, k == 1 - S * S, m == 1 - N * N)
@@ -422,7 +414,7 @@ def the_second_part_with_two_slopes(smt):
     )
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_sizes_when_shut(smt):
     "n ≤ 1/4: what the two parts need of P, k = 1 - S² and m = 1 - N²"
     smt.assume(*small, 0 <= n, 4 * n <= 1, *the_sum[:3], k == 1 - S * S, m == 1 - N * N)
@@ -432,7 +424,7 @@ def the_sizes_when_shut(smt):
     smt.prove(And(0 < k, 0 < m, P * (1 + n) >= 1, P * P * (1 + n) >= m * (2 - P), P * P * (1 + n) >= m))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_other_sizes_when_shut(smt):
     "0 < P ≤ 1, 0 < P² and 0 ≤ σc"
     smt.assume(*small, *the_sum[:3])
@@ -442,7 +434,7 @@ def the_other_sizes_when_shut(smt):
     smt.prove(And(0 < P, P <= 1, 0 < P * P, 0 <= sigma * c))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_shut_difference(smt):
     "0 ≤ X ≤ 2nk (1 + n) and -4nσS k (1 + n) ≤ Y ≤ 2nk (1 + n) for n ≤ 1/4, k = 1 - S²"
     smt.assume(*small, 0 <= n, 4 * n <= 1, *the_sum, k == 1 - S * S, m == 1 - N * N)
@@ -455,7 +447,7 @@ def a_shut_difference(smt):
     smt.prove(And(0 <= X, X <= upper, -4 * (n * (sigma * S)) * k * (1 + n) <= Y, Y <= upper))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_quartic_is_positive(smt):
     "5 (w - 1) w² ≤ (1 + w²)²"
     w = smt.real("w")
@@ -465,7 +457,7 @@ def a_quartic_is_positive(smt):
     smt.prove(5 * (w - 1) * (w * w) <= (1 + w * w) * (1 + w * w))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_weighted_slope_is_small(smt):
     "S (1 + E) = E - 1 with E = w², w ≥ 1 + σ, σ ≥ 0 give 5σ (1 - S²) ≤ 4"
     w, E = smt.reals("w E")
@@ -492,7 +484,7 @@ values = {
 difference = g(v + s) + g(v - s)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def the_sizes_of_the_difference(smt):
     "N = tanh(v/2) and S = tanh(s/2) are as small as the bounds ask, v ≥ 0"
     smt.assume(v >= 0)
@@ -503,7 +495,7 @@ def the_sizes_of_the_difference(smt):
     smt.prove(And(*(part.substitute(values) for part in small)))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def an_open_difference_of_dsilu(smt):
     "2v (1 - s²/2 - v²/6) ≤ g(v + s) + g(v - s) ≤ 2v for v ≥ 0"
     smt.assume(v >= 0)
@@ -515,7 +507,7 @@ def an_open_difference_of_dsilu(smt):
     smt.prove(And(difference <= 2 * v, 3 * difference >= 6 * v - 3 * v * s * s - v * v * v))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_shut_difference_of_dsilu(smt):
     "The bounds of X and Y for X + Y = g(v + s) + g(v - s), 0 ≤ v ≤ 1/2"
     smt.assume(v >= 0, 2 * v <= 1)
@@ -527,7 +519,7 @@ def a_shut_difference_of_dsilu(smt):
     smt.prove(And(difference <= 2 * v * slope, difference >= -2 * v * (half_s * S) * slope))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_slope_is_small(smt):
     "5σ (1 - tanh²(σ)) ≤ 4 for σ ≥ 0"
     w = exp(sigma)
@@ -540,7 +532,7 @@ def a_slope_is_small(smt):
     smt.prove(5 * sigma * (1 - S * S) <= 4)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_slope_times_its_place(smt):
     "σS = h ≥ 0, S² < 1 and 5ρ (1 - S²) ≤ 4 for ρ = |σ| give 5h (1 - S²) ≤ 4"
     r = smt.real("r")
@@ -548,7 +540,7 @@ def a_slope_times_its_place(smt):
     smt.prove(5 * (sigma * S) * (1 - S * S) <= 4)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_slope_times_its_place_is_small(smt):
     "5σ tanh(σ) (1 - tanh²(σ)) ≤ 4"
     S = tanh(sigma)
@@ -559,7 +551,7 @@ def a_slope_times_its_place_is_small(smt):
     smt.prove(5 * (sigma * S) * (1 - S * S) <= 4)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_product_is_not_negative(smt):
     "h ≥ 0 and |S| < 1 give h (1 - S²) ≥ 0"
     h = smt.real("h")
@@ -567,7 +559,7 @@ def a_product_is_not_negative(smt):
     smt.prove(0 <= h * (1 - S * S))
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_small_slope_of_a_short_step(smt):
     "n ≤ 1/4, hk ≤ 4/5, h ≥ 0, k > 0 and D ≥ -4nh k (1 + n) give D ≥ -4n"
     h, D = smt.reals("h D")
@@ -575,7 +567,7 @@ def a_small_slope_of_a_short_step(smt):
     smt.prove(D >= -4 * n)
 
 
-@claim.obligation(scope="for_all", label="T-DSILU", profile="full")
+@claim.obligation(scope="for_all", label="T-DSILU")
 def a_short_difference_of_dsilu(smt):
     "g(v + s) + g(v - s) ≥ -2v for 0 ≤ v ≤ 1/2"
     smt.assume(v >= 0, 2 * v <= 1)

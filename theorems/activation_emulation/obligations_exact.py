@@ -70,14 +70,26 @@ def two_softsigns_are_near_relu(smt):
 
 
 @claim.obligation(scope="for_all", label="SS12")
+def two_softsigns_are_scaled(smt):
+    "What A - 1 + Av is to relu(Kx), M + A/K v + 1/(4K) is to relu(x), A = 1 + KM"
+    x, K, M, v = smt.reals("x K M v")
+    A = 1 + K * M
+    value = A - 1 + A * v
+    smt.assume(K > 0, value <= relu(K * x), 2 * relu(K * x) - 1 <= 2 * value)
+    smt.assume(Implies(K * x >= 0, value == relu(K * x)))
+    smt.use(a_gap_below_relu_is_scaled, r=value, C=HALF)
+    em, bound = M + A / K * v + 1 / (4 * K), 1 / (4 * K)
+    smt.prove(And(is_within(bound, em, x), Implies(x >= 0, em == x + bound)))
+
+
+@claim.obligation(scope="for_all", label="SS12")
 def softsign_emulates_relu(smt):
     "Two softsign units, one after the other, are within 1/(4K) of relu(x) for every x ≤ M; 1/(4K) above it for x ≥ 0"
     x, K, M = smt.reals("x K M")
     smt.assume(K > 0, M > 0, x <= M)
     A = 1 + K * M
-    value = A - 1 + A * terms.softsign(A * terms.softsign(K * x) - (A - 1))
     smt.use(two_softsigns_are_near_relu, y=K * x, A=A)
-    smt.use(a_gap_below_relu_is_scaled, r=value, C=HALF)
+    smt.use(two_softsigns_are_scaled, v=terms.softsign(A * terms.softsign(K * x) - (A - 1)))
     em = terms.softsign_emulator(x, K, M)
     bound = 1 / (4 * K)
     smt.prove(And(is_within(bound, em, x), Implies(x >= 0, em == x + bound)))

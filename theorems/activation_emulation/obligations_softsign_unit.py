@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim
-from verify.terms import And, Implies, Not, reals, relu
+from verify.terms import And, Implies, Not, Or, reals, relu
 
 c, d, w, b, u, v, p, q, r, s, M = reals("c d w b u v p q r s M")
 
@@ -167,16 +167,21 @@ KINKS = {
     "below_a_quarter": [b <= 0, w + 4 * b >= 0],
     "above_a_quarter": [b <= 0, w + 4 * b <= 0],
 }
+RISES = {
+    "below_minus_one": y[1] - y[0] >= y[5] - y[1],
+    "below_zero": y[1] - y[0] >= y[5] - y[1],
+    "below_a_quarter": 3 * (y[1] - y[0]) > 2 * (y[5] - y[4]),
+    "above_a_quarter": Or(3 * (y[1] - y[0]) > 2 * (y[2] - y[1]), 8 * (y[3] - y[2]) > 7 * (y[5] - y[3])),
+}
+"""By the place of the kink, what the values of s are; near relu they are not."""
 
 
 @claim.obligation(scope="for_all", label="SS-LB", parameters={"kink": list(KINKS)})
-def a_rising_softsign_unit_keeps_an_error(smt, kink):
-    "No unit with w > 0 is within 1/20 of relu at the six points"
+def rises_of_softsign(smt, kink):
+    "s rises as its kink makes it: too much on the left, or too little on the right"
     smt.assume(w > 0, *KINKS[kink])
     t = arguments
     z = [terms.softsign(argument) for argument in t]
-    smt.use(rises_of_the_unit, **values)
-    smt.use(softsign_is_increasing, u=t[1], v=t[5])
     if kink == "below_minus_one":
         smt.use(softsign_secant_on_the_right, u=t[0], v=t[1])
         smt.use(softsign_secant_on_the_right, u=t[1], v=t[5])
@@ -196,7 +201,15 @@ def a_rising_softsign_unit_keeps_an_error(smt, kink):
         smt.use(kink_opposite_signs, u=t[2], v=t[3])
         smt.use(kink_above_a_quarter_on_the_left, p=z[1] - z[0], q=z[2] - z[1])
         smt.use(kink_above_a_quarter_on_the_right, p=z[3], q=z[5] - z[3], t=t[3])
-    smt.prove(Not(And(*(side.substitute(values) for side in close))))
+    smt.prove(RISES[kink].substitute(values))
+
+
+@claim.obligation(scope="for_all", label="SS-LB")
+def no_kink_gives_these_rises(smt):
+    "Whatever the six values are: as any kink makes them rise, they are not near relu"
+    smt.assume(y[1] < y[5], *(Implies(And(*where), RISES[kink]) for kink, where in KINKS.items()))
+    smt.use(rises_of_the_unit)
+    smt.prove(are_not_close)
 
 
 @claim.obligation(scope="for_all", label="SS-LB")
@@ -204,7 +217,9 @@ def rising_units_keep_an_error(smt):
     "Wherever the kink is: no unit with w > 0 is within 1/20 of relu at the six points"
     smt.assume(w > 0)
     for kink in KINKS:
-        smt.use(a_rising_softsign_unit_keeps_an_error[kink])
+        smt.use(rises_of_softsign[kink])
+    smt.use(softsign_is_increasing, u=arguments[1], v=arguments[5])
+    smt.use(no_kink_gives_these_rises, **values)
     smt.prove(are_not_close.substitute(values))
 
 

@@ -2,6 +2,7 @@
 
 emulators        constants a little smaller, hypotheses dropped, signs changed, one unit where two are needed
 constants        each lowered in its last digits
+rounding         steepness and sums a little smaller than they are
 networks         budgets without gains, ranges without errors, floats that inherit a real bound, sizes
 lower bounds     narrow networks that do better than they can
 """
@@ -16,13 +17,18 @@ import numpy as np
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation import (
     obligations_arctan,
+    obligations_dsilu_gate,
     obligations_exact,
     obligations_gates,
+    obligations_growth_table,
     obligations_leaky_chains,
     obligations_networks,
+    obligations_rounding,
     obligations_scaling,
     obligations_shapes,
     obligations_softsign_unit,
+    obligations_srs,
+    obligations_srs_gate,
 )
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.obligations_scaling import is_within
@@ -152,6 +158,32 @@ def a_gate_of_fixed_height_shuts(balls):
     balls.prove(is_within(Fraction(1, 100), terms.tanh_emulator(x, 1000, thousandth, thousandth, 1), x))
 
 
+@claim.false_variant(of=obligations_dsilu_gate.dsilu_emulates_relu)
+def a_gate_of_dsilu_costs_a_quarter(balls):
+    "T/(2K) in place of 2T/K: with B = 100, T = 8, K = 40 and α = δ = 1/100 within 1/10 of relu on [0, 1]"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 1)
+    hundredth = Fraction(1, 100)
+    balls.prove(is_within(Fraction(1, 10), terms.dsilu_emulator(x, 40, hundredth, hundredth, 100), x))
+
+
+@claim.false_variant(of=obligations_srs_gate.srs_emulates_relu)
+def a_gate_of_srs_costs_a_quarter(balls):
+    "3T/(8K) in place of 3T/(2K): with B = 100, T = 16, K = 60 and α = δ = 1/100 within 1/10 of relu on [0, 1]"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 1)
+    hundredth = Fraction(1, 100)
+    balls.prove(is_within(Fraction(1, 10), terms.srs_emulator(x, 60, hundredth, hundredth, 100), x))
+
+
+@claim.false_variant(of=obligations_srs.srs_near_zero)
+def srs_loses_its_curvature_alone(balls):
+    "z - srs(z) ≤ z²/6 for z ≥ 0"
+    z = balls.real("z")
+    balls.assume(0 <= z, z <= 4)
+    balls.prove(z - terms.srs(z) <= z * z / 6)
+
+
 @claim.false_variant()
 def srs_needs_no_condition(balls):
     "x + exp(-x/3) > 0: SRS with α = 1, β = 3 has no pole"
@@ -196,6 +228,42 @@ def the_constant_is_a_little_smaller(balls, constant):
         "softplus": (terms.softplus(-t), terms.SOFTPLUS_GAP),
     }[constant]
     balls.prove(gap <= C - LAST_DIGITS)
+
+
+# --- rounding -----------------------------------------------------------------------------------------------------
+
+
+@claim.false_variant(of=obligations_growth_table.growth_is_as_the_checker_has_it)
+def gelu_is_not_so_steep(balls):
+    "GELU rises by at most 11/10, as SiLU does"
+    s, t = balls.reals("s t")
+    balls.assume(0 <= s, s <= 1, 1 <= t, t <= 2)
+    balls.prove(terms.gelu(t) - terms.gelu(s) <= Fraction(11, 10) * (t - s))
+
+
+@claim.false_variant(of=obligations_growth_table.growth_is_as_the_checker_has_it)
+def arctan_is_flat_on_both_sides_at_once(balls):
+    "|s|, |t| ≥ 1 is enough for slope 1/2, whatever their signs"
+    s, t = balls.reals("s t")
+    balls.assume(-2 <= s, s <= -1, 1 <= t, t <= 2)
+    balls.prove(atan(t) - atan(s) <= (t - s) / 2)
+
+
+@claim.false_variant(of=obligations_rounding.a_computed_row_is_near)
+def the_bias_is_added_for_free(smt):
+    "n products and a bias are within γ_n, for n = 1: p (1 + d) + b, rounded once more"
+    p, b, d, e = smt.reals("p b d e")
+    u = Fraction(1, 1 << 53)
+    smt.assume(-u <= d, d <= u, -u <= e, e <= u)
+    smt.prove((1 - u) * abs((p * (1 + d) + b) * (1 + e) - (p + b)) <= u * (abs(p) + abs(b)))
+
+
+@claim.false_variant(of=obligations_rounding.rounding_propagates)
+def a_steep_activation_forgets_errors(smt):
+    "An error e of the argument is not enlarged by a T of Lipschitz constant L > 1"
+    x, z, p, q, L, e = smt.reals("x z p q L e")
+    smt.assume(L >= 1, abs(x - z) <= e, abs(p - q) <= L * abs(x - z))
+    smt.prove(abs(p - q) <= e)
 
 
 # --- networks -----------------------------------------------------------------------------------------------------

@@ -5,11 +5,23 @@ Claim     A sort-bound algorithm computes the least number of hidden units that 
 Kind      exact; the number of units is **tight** (a proof of minimality, not only of sufficiency)
 Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (ER-1, ER-2, ER-4);
           ER-3, ER-5, the proof of independence and the codimension are ours
-Proof     docs/exact-rank-proof.md tells it in words; obligations.py has every step
+Proof     docs/exact-rank-proof.md tells it in words; lemmas_*.py and obligations.py have every step
 Axioms    below: four cited facts of analysis, and the reading of the formulas as networks, argued in the same page
 
-Folder: construction.py (the algorithms, a library), obligations.py (the proof), evidence.py (what is checked on
-instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py.
+Folder: construction.py (the algorithms, a library), lemmas_*.py and obligations.py (the proof), evidence.py (what is
+checked on instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py.
+
+The proof is read in the order of `parts` below:
+
+    lemmas_dot_products.py        b·x for every number n of inputs, by induction over the coordinates
+    lemmas_elementary_steps.py    each step of the algorithm keeps the value, and so does any number of them
+    lemmas_canonical_signs.py     equal canonical forms are exactly sign-equality, for every n
+    lemmas_line.py                Lemma I, move 1: a direction on which units that are not sign-equal stay apart
+    lemmas_independence.py        Lemma I, moves 2 to 5: clear denominators, evaluate at a zero of one of them
+    lemmas_partners.py            the larger of two networks keeps a unit without partner
+    lemmas_cost.py                operations, charged to units, inputs and outputs
+    lemmas_codimension.py         linear equations that it takes to lose units
+    obligations.py                ER-1 to ER-5 from these lemmas
 """
 
 from verify.claim import Claim, Source
@@ -34,7 +46,23 @@ claim = Claim(
         reference="arXiv:2306.02834",
         url="https://arxiv.org/abs/2306.02834",
     ),
-    parts=[f"theorems.exact_rank.{part}" for part in ("obligations", "evidence", "variants", "campaign")],
+    parts=[
+        f"theorems.exact_rank.{part}"
+        for part in (
+            "lemmas_dot_products",
+            "lemmas_elementary_steps",
+            "lemmas_canonical_signs",
+            "lemmas_line",
+            "lemmas_independence",
+            "lemmas_partners",
+            "lemmas_cost",
+            "lemmas_codimension",
+            "obligations",
+            "evidence",
+            "variants",
+            "campaign",
+        )
+    ],
 )
 
 
@@ -76,7 +104,7 @@ def poles_of_tanh() -> None:
 
 @claim.axiom(kind="argued", reference="docs/exact-rank-proof.md, 'What the formulas mean'")
 def formulas_speak_of_networks() -> None:
-    """The relations of obligations.py are read as sums over the units of a network: dot products coordinate by
+    """The relations of the proof are read as sums over the units of a network: dot products coordinate by
     coordinate, function values unit by unit, runs of the algorithm step by step."""
 
 

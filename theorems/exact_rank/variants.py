@@ -16,7 +16,13 @@ from typing import Any
 
 import numpy as np
 
-from theorems.exact_rank import obligations
+from theorems.exact_rank import (
+    lemmas_canonical_signs,
+    lemmas_elementary_steps,
+    lemmas_independence,
+    lemmas_line,
+    obligations,
+)
 from theorems.exact_rank.claim import claim
 from theorems.exact_rank.construction import (
     columns,
@@ -38,7 +44,7 @@ def units_with_equal_b_merge(smt):
     smt.prove(tanh(x) + tanh(x + 1) == 2 * tanh(x))
 
 
-@claim.false_variant(of=obligations.canonical_forms_are_equal_iff_sign_equal, label="7.2")
+@claim.false_variant(of=lemmas_canonical_signs.canonical_forms_are_equal_iff_sign_equal, label="7.2")
 def only_the_size_of_c_matters(smt):
     "b = -b' and |c| = |c'| make units sign-equal: tanh(x + 1) + tanh(-x + 1) = 0"
     x = smt.real("x")
@@ -134,7 +140,7 @@ def hash_of(row: tuple[Fraction, Fraction]) -> int:
 # --- minimality ---------------------------------------------------------------------------------------------------
 
 
-@claim.false_variant(of=obligations.units_are_independent, label="7.8, 7.10")
+@claim.false_variant(of=lemmas_independence.units_are_independent, label="7.8, 7.10")
 def units_of_any_odd_activation_are_independent(smt):
     """Three pairwise sign-distinct sine units are independent
 
@@ -148,7 +154,7 @@ def units_of_any_odd_activation_are_independent(smt):
     smt.prove(And(a_1 == 0, a_2 == 0, a_3 == 0))
 
 
-@claim.false_variant(of=obligations.units_are_independent, label="7.10")
+@claim.false_variant(of=lemmas_independence.units_are_independent, label="7.10")
 def linear_units_are_independent(smt):
     "For T(s) = s the units T(x), T(x + 1), T(x + 2) are independent"
     a_1, a_2, a_3 = smt.reals("a_1 a_2 a_3")
@@ -198,7 +204,7 @@ def losing_a_unit_takes_a_merge(smt):
 # --- steps of the proof, a hypothesis dropped ---------------------------------------------------------------------
 
 
-@claim.false_variant(of=obligations.an_odd_multiple_is_the_same_unit)
+@claim.false_variant(of=lemmas_independence.an_odd_multiple_is_the_same_unit)
 def the_largest_slope_does_not_matter(smt):
     "Without β_j ≤ β_1 an odd multiple is still the same unit"
     beta_1, beta_j, gamma_1, gamma_j = smt.reals("beta_1 beta_j gamma_1 gamma_j")
@@ -207,7 +213,7 @@ def the_largest_slope_does_not_matter(smt):
     smt.prove(And(k == 0, beta_j == beta_1, gamma_j == gamma_1))
 
 
-@claim.false_variant(of=obligations.an_odd_multiple_is_the_same_unit)
+@claim.false_variant(of=lemmas_independence.an_odd_multiple_is_the_same_unit)
 def any_multiple_is_the_same_unit(smt):
     "β_j = 2kβ_1 in place of (2k + 1)β_1, slopes of any sign"
     beta_1, beta_j = smt.reals("beta_1 beta_j")
@@ -216,7 +222,7 @@ def any_multiple_is_the_same_unit(smt):
     smt.prove(beta_j == beta_1)
 
 
-@claim.false_variant(of=obligations.each_step_keeps_the_value)
+@claim.false_variant(of=lemmas_elementary_steps.each_step_keeps_the_value)
 def flipping_needs_no_odd_activation(smt):
     "F + aT(s) = F + (-a)T(-s) for every T"
     F, a, s = smt.reals("F a s")
@@ -224,7 +230,7 @@ def flipping_needs_no_odd_activation(smt):
     smt.prove(F + a * T(s) == F + (-a) * T(-s))
 
 
-@claim.false_variant(of=obligations.each_step_keeps_the_value)
+@claim.false_variant(of=lemmas_elementary_steps.each_step_keeps_the_value)
 def units_merge_when_their_squares_agree(smt):
     "s₁² = s₂² implies a₁T(s₁) + a₂T(s₂) = (a₁ + a₂)T(s₁) for odd T"
     a_1, a_2, s_1, s_2 = smt.reals("a_1 a_2 s_1 s_2")
@@ -233,7 +239,7 @@ def units_merge_when_their_squares_agree(smt):
     smt.prove(a_1 * T(s_1) + a_2 * T(s_2) == (a_1 + a_2) * T(s_1))
 
 
-@claim.false_variant(of=obligations.the_line_separates_units)
+@claim.false_variant(of=lemmas_line.the_line_separates_units)
 def any_line_separates_units(smt):
     "Units that are not sign-equal have distinct (β, γ) on every line on which none of them is constant"
     p_i, p_j, c_i, c_j = smt.reals("p_i p_j c_i c_j")
@@ -243,12 +249,12 @@ def any_line_separates_units(smt):
     smt.prove(Not(And(p_i == p_j, c_i == c_j)))
 
 
-@claim.false_variant(of=obligations.the_direction_stays_good)
+@claim.false_variant(of=lemmas_line.the_direction_stays_good)
 def the_direction_may_move_twice_as_far(smt):
     "A step with tG ≤ δ (not 2tG ≤ δ) keeps |k·v| ≥ min(δ/2, t w·w)"
     p, delta, G, g, t, n2 = smt.reals("p delta G g t n2")
     smt.assume(delta > 0, abs(p) >= delta, t > 0, n2 > 0, abs(g) <= G, t * G <= delta)
-    smt.prove(abs(p + t * g) >= minimum(obligations.HALF * delta, t * n2))
+    smt.prove(abs(p + t * g) >= minimum(lemmas_line.HALF * delta, t * n2))
 
 
 @claim.false_variant(of=obligations.codimension_is_attained)

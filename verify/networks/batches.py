@@ -22,11 +22,14 @@ Form = Callable[..., Any]
 BLOCK = 1 << 16
 """Activations in a block: half a megabyte."""
 
-LARGE = 1 << 9
+ALONE = 96
 """Activations of one network from which on its own matrix product pays; below, networks stand side by side."""
 
-WIDEST = 1 << 12
-"""Units beyond which a network is cut into parts: a matrix product wants several points to a block."""
+FEW = 1 << 9
+"""Activations of one network in a block where networks stand side by side, so that many do."""
+
+WIDEST = 1 << 11
+"""Units of one network in a block: a matrix product wants several points to a block."""
 
 
 def evaluate_batch(
@@ -65,59 +68,57 @@ def evaluate_batch(
     form = activation(name)
     if form.parameters:
         raise NetworkError(f"{name} has parameters; evaluate networks with it one by one.")
-    result = np.zeros((networks, len(points), outgoing.shape[1]))
-    if not result.size or not units:
-        return result
-    if units > WIDEST:
-        parts = -(-units // WIDEST)
-        spare = parts * WIDEST - units
-        cut = [np.pad(array, [(0, 0), (0, spare)] + [(0, 0)] * (array.ndim - 2)) for array in (weight, bias)]
-        tall = np.pad(outgoing.transpose(0, 2, 1), [(0, 0), (0, spare), (0, 0)])
-        rows = networks * parts
-        sums = evaluate_batch(
-            cut[0].reshape(rows, WIDEST, inputs),
-            cut[1].reshape(rows, WIDEST),
-            tall.reshape(rows, WIDEST, -1).transpose(0, 2, 1),
-            points,
-            name=name,
-        )
-        return np.asarray(sums.reshape(networks, parts, *sums.shape[1:]).sum(axis=1))
+    shape = networks, len(points), outgoing.shape[1]
+    if 0 in shape or not units:
+        return np.zeros(shape)
+    if units == 1 or units * len(points) < ALONE:
+        # networks are innermost, in the result as well
+        step, result = _side_by_side, np.empty(shape[::-1]).transpose()
+        wide, rows = units, FEW // units
+    else:
+        step, result = _one_by_one, np.empty(shape)
+        wide = min(units, WIDEST)
+        rows = BLOCK // wide
+    rows = min(rows, len(points))
+    together = max(1, BLOCK // (wide * rows))
+    room = np.empty(together * wide * rows)
     # the bias is the weight of an input that is always 1
     at = np.concatenate([points, np.ones((len(points), 1))], axis=1)
-    incoming = np.concatenate([weight, bias[:, :, None]], axis=2)
-    side_by_side = units * len(points) < LARGE
-    together = max(1, BLOCK // (units * len(points)))
-    rows = len(points) if together > 1 else max(1, BLOCK // units)
-    room = np.empty(together * min(rows, len(points)) * units)
     for first in range(0, networks, together):
         some = slice(first, first + together)
-        for row in range(0, len(points), rows):
-            here = slice(row, row + rows)
-            step = _side_by_side if side_by_side else _one_by_one
-            step(incoming[some], outgoing[some], at[here], form.floats, room, result[some, here])
+        for left in range(0, units, wide):
+            part = slice(left, left + wide)
+            incoming = np.concatenate([weight[some, part].transpose(2, 0, 1), bias[None, some, part]])
+            for row in range(0, len(points), rows):
+                here = slice(row, row + rows)
+                sums = result[some, here] if not left else np.empty_like(result[some, here])
+                step(incoming, outgoing[some, :, part], at[here], form.floats, room, sums)
+                if left:
+                    result[some, here] += sums
     return result
 
 
 def _one_by_one(
-    incoming: Floats, outgoing: Floats, at: Floats, form: Form, room: Floats, out: Floats
+    incoming: Floats, outgoing: Floats, at: Floats, form: Form, room: Floats, sums: Floats
 ) -> None:
-    """A matrix product for each network: units are innermost."""
-    networks, units, _ = incoming.shape
-    block = room[: networks * len(at) * units].reshape(networks, len(at), units)
-    np.matmul(at, incoming.transpose(0, 2, 1), out=block)
-    np.matmul(_applied(form, block), outgoing.transpose(0, 2, 1), out=out)
+    """One matrix product for all weights of the block, then one for each network: points are innermost."""
+    width, networks, units = incoming.shape
+    block = room[: networks * units * len(at)].reshape(networks * units, len(at))
+    np.matmul(incoming.reshape(width, -1).T, at.T, out=block)
+    values = _applied(form, block).reshape(networks, units, len(at))
+    np.matmul(values.transpose(0, 2, 1), outgoing.transpose(0, 2, 1), out=sums)
 
 
 def _side_by_side(
-    incoming: Floats, outgoing: Floats, at: Floats, form: Form, room: Floats, out: Floats
+    incoming: Floats, outgoing: Floats, at: Floats, form: Form, room: Floats, sums: Floats
 ) -> None:
     """One matrix product for all networks of the block: networks are innermost, however few units each has."""
-    networks, units, width = incoming.shape
-    block = room[: networks * len(at) * units].reshape(len(at), units * networks)
-    np.matmul(at, incoming.transpose(2, 1, 0).reshape(width, units * networks), out=block)
+    width, networks, units = incoming.shape
+    block = room[: len(at) * units * networks].reshape(len(at), units * networks)
+    np.matmul(at, incoming.transpose(0, 2, 1).reshape(width, -1), out=block)
     values = _applied(form, block).reshape(len(at), units, networks)
-    weights = np.ascontiguousarray(outgoing.transpose(1, 2, 0))
-    out[:] = np.einsum("pub,mub->mpb", values, weights).transpose(2, 1, 0)
+    outward = np.ascontiguousarray(outgoing.transpose(1, 2, 0))
+    np.einsum("pub,mub->mpb", values, outward, out=sums.transpose(2, 1, 0))
 
 
 def _applied(form: Form, block: Floats) -> Floats:

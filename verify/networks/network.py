@@ -189,7 +189,10 @@ def _fraction_bits(number: Fraction) -> int:
 
 def _bits(array: Array) -> int:
     if array.dtype == object:
-        return max((_fraction_bits(number) for number in array.reshape(-1)), default=0)
+        numbers: list[Fraction] = array.reshape(-1).tolist()
+        numerators, denominators = [x.numerator for x in numbers], [x.denominator for x in numbers]
+        ends = (max(numerators, default=0), min(numerators, default=0), max(denominators, default=0))
+        return max(end.bit_length() for end in ends)
     # A float is odd * 2^e: the longest numerator and denominator are attained among few distinct values,
     # but distinct values are not known without a sort, so chunks keep the memory small instead.
     flat = array.reshape(-1)

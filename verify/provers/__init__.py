@@ -134,6 +134,7 @@ class FormulaProver(Prover):
         self.instances: list[Json] = []
         self.instance_terms: list[Term] = []
         self.statements: list[Json] = []
+        self.shown: dict[str, Operand] | None = None
         self.is_rule = False
 
     def reals(self, names: str) -> list[Term]:
@@ -166,6 +167,14 @@ class FormulaProver(Prover):
     def assume(self, *formulas: Operand) -> None:
         """Assume the formulas in every later `prove`."""
         self.assumptions.extend(map(terms.formula, formulas))
+
+    def show(self, **values: Operand) -> None:
+        """Values at which the assumptions hold, so that nobody need look for some: the kernel evaluates them.
+
+        Args:
+            values: a number or truth value for each variable of the statement.
+        """
+        self.shown = values
 
     def use(self, lemma: Obligation | Instance | Axiom, **instance: Operand) -> None:
         """Assume an instance of a lemma or axiom and record the link.

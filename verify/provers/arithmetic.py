@@ -61,8 +61,11 @@ def constraints(problem: Problem, true: list[int]) -> list[Product]:
     return result
 
 
-def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
+def conflict(problem: Problem, true: list[int], deadline: float, linear_only: bool = False) -> list[Json]:
     """Steps that exclude this set of atoms: a lemma, or a split on an integer or on a disequality.
+
+    Args:
+        linear_only: take each product of unknowns for an unknown of its own; what needs more is given up at once.
 
     Raises:
         GaveUp: if the atoms are consistent as far as the products tried can tell.
@@ -85,6 +88,8 @@ def conflict(problem: Problem, true: list[int], deadline: float) -> list[Json]:
             return trichotomy(problem, problem.atoms[literal][1])
     if not differ and all(len(m) <= 1 for c in given for m in c.value):
         raise GaveUp("the linear atoms are consistent")
+    if linear_only:
+        raise GaveUp("the atoms are consistent where products are unknowns")
     chosen = set(true)
     # where p > 0 or p < 0 is known, p^2 > 0 says nothing more
     given = [c for c in given if not (set(c.literals) & set(differ) and is_settled(problem, c, chosen))]

@@ -24,11 +24,18 @@ Json = Any
 SPLITS = 40
 """Integer splits after which the search gives up."""
 
+EASY = 400
+"""Steps after which a search for what is easy gives up: not seconds, so that the same seed gives the same proof."""
+
 
 def clausal_proof(
-    statement: Json, uses: list[Json], deadline: float, with_goal: bool = True
+    statement: Json, uses: list[Json], deadline: float, with_goal: bool = True, linear_only: bool = False
 ) -> tuple[Json, set[tuple[str, int]]]:
     """A proof for rule `clausal` (or `contradiction`), and the origins of the clauses it uses.
+
+    Args:
+        linear_only: only what follows with products of unknowns as unknowns, within `EASY` steps: where lemmas fit
+            together with nothing left to compute it is found at once, and else given up soon.
 
     Raises:
         GaveUp: if the search finds none before the deadline (seconds of time.monotonic).
@@ -62,7 +69,9 @@ def clausal_proof(
             if time.monotonic() > deadline:
                 raise GaveUp("time ran out in the search for a certificate")
             true = implicant(problem, derived, solver.get_model() or [])
-            for step in conflict(problem, true, deadline):
+            if linear_only and len(derived) > EASY:
+                raise GaveUp(f"no proof in {EASY} steps")
+            for step in conflict(problem, true, deadline, linear_only):
                 if step[0] == "split":
                     splits += 1
                     if splits > SPLITS:

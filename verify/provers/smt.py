@@ -6,6 +6,7 @@ found. The statement for z3 is made in encoding.py, readable values in instances
 
 from __future__ import annotations
 
+import math
 import time
 from typing import Any
 
@@ -20,10 +21,15 @@ from verify.provers.arithmetic import GaveUp
 from verify.provers.clausify import clausal_proof
 from verify.provers.encoding import Encoding, fresh_context
 from verify.provers.instances import counterexample, derivable
+from verify.terms import number
 
 Json = Any
 
 EMPTY = "no instance of the relation it assumes was found: it may hold for want of any case"
+
+
+PATIENCE = 5.0
+"""Seconds for a contradiction among the assumptions: it is found soon or, with products, not at all."""
 
 
 class Recorder(FormulaProver):
@@ -51,9 +57,18 @@ class Prover(FormulaProver):
             lemmas = [formula.instantiate(use, statement) for use in uses]
         except Rejected as error:
             raise BadClaim(str(error)) from error
+        shown = self.values_shown(statement)
+        facts = [*statement["assumptions"], *lemmas]
+        try:
+            easy = clausal_proof(statement, uses, self.deadline, linear_only=True)
+        except GaveUp:
+            easy = None
         fresh_context()
         encoding = Encoding(statement)
-        facts = [*statement["assumptions"], *lemmas]
+        if easy is not None:
+            consistent = self.consistent(statement, encoding, facts, shown)
+            self.conclude_proof(statement, uses, easy, consistent, shown)
+            return
         denominators = [
             d for f in [*statement["assumptions"], statement["goal"]] for d in formula.denominators(f)
         ]
@@ -64,42 +79,62 @@ class Prover(FormulaProver):
         if answer == z3.sat:
             self.refute(statement, uses, solver, encoding)
         elif answer == z3.unsat or encoding.is_nonlinear:  # the search for a proof may get further than z3
-            self.confirm(statement, uses, encoding, facts, solver, answer)
+            consistent = self.consistent(statement, encoding, facts, shown)
+            self.confirm(statement, uses, solver, answer, consistent, shown)
         else:
             self.conclude(
                 "none", "undecided", statement, {}, message=f"z3 answers unknown ({solver.reason_unknown()})"
             )
 
-    def solver(self, encoding: Encoding, facts: list[Json]) -> Any:
-        """A z3 solver that holds the facts, with seed and time limit."""
+    def solver(self, encoding: Encoding, facts: list[Json], limit: float = math.inf) -> Any:
+        """A z3 solver that holds the facts, with seed and time limit: that many seconds at most."""
         solver = z3.Solver()
-        solver.set("timeout", max(1, int(1000 * (self.deadline - time.monotonic()) * 0.6)))
+        solver.set("timeout", max(1, int(1000 * min(limit, (self.deadline - time.monotonic()) * 0.6))))
         solver.set("random_seed", self.context.seed % 2**31)
         for fact in facts:
             solver.add(encoding.formula(fact))
         return solver
 
+    def values_shown(self, statement: Json) -> Json | None:
+        """The author's instance of the assumptions, once the kernel has evaluated it."""
+        if self.shown is None:
+            return None
+        if set(self.shown) != set(statement["variables"]):
+            names = ", ".join(statement["variables"])
+            raise BadClaim(f"the instance shown gives {', '.join(sorted(self.shown))}; expected {names}")
+        values = {n: v if isinstance(v, bool) else number(v).json for n, v in self.shown.items()}
+        data = {"values": values, "bits": 128}
+        try:
+            formula.check_instance(statement, data)
+        except Rejected as error:
+            raise BadClaim(str(error)) from error
+        return data
+
+    def consistent(self, statement: Json, encoding: Encoding, facts: list[Json], shown: Json | None) -> Any:
+        """z3's answer to the facts without the goal: unsat where they contradict each other."""
+        patient = assumes_relation(statement)  # there an instance is asked for
+        limit = math.inf if patient else PATIENCE if shown is None else 1.0
+        return self.solver(encoding, facts, limit).check()
+
     def confirm(
         self,
         statement: Json,
         uses: list[Json],
-        encoding: Encoding,
-        facts: list[Json],
         solver: Any,
         answer: Any,
+        consistent: Any,
+        shown: Json | None,
     ) -> None:
         """The statement holds, says z3 (or it does not know): find the evidence."""
-        checked = self.solver(encoding, facts)
-        consistent = checked.check()
         if consistent == z3.unsat:
             self.vacuous(statement, uses)
             return
         try:
             # the second solver needs its share of the time, should no proof be found
             now = time.monotonic()
-            evidence, origins = clausal_proof(statement, uses, now + 0.6 * (self.deadline - now))
+            found = clausal_proof(statement, uses, now + 0.6 * (self.deadline - now))
         except GaveUp as reason:
-            instance = derivable(statement, self.deadline) if consistent == z3.sat else None
+            instance = self.instance(statement, consistent, shown)
             if self.is_empty(statement, instance):
                 return
             if answer == z3.unsat and cvc5_agrees(script := solver.to_smt2(), self.deadline):
@@ -108,15 +143,27 @@ class Prover(FormulaProver):
                     uses=uses, instance=instance, message=f"z3 and cvc5 agree; no clausal proof: {reason}",
                 )  # fmt: skip
             else:
-                found = (
+                known = (
                     "z3 proves it, but nothing confirms it" if answer == z3.unsat else "z3 answers unknown"
                 )
-                self.conclude("none", "undecided", statement, {}, message=f"{found}: {reason}")
+                self.conclude("none", "undecided", statement, {}, message=f"{known}: {reason}")
             return
-        if ("goal", 0) not in origins:
+        self.conclude_proof(statement, uses, found, consistent, shown)
+
+    def conclude_proof(
+        self,
+        statement: Json,
+        uses: list[Json],
+        found: tuple[Json, set[tuple[str, int]]],
+        consistent: Any,
+        shown: Json | None,
+    ) -> None:
+        """A clausal proof is found: it discharges the statement, unless it rests on the assumptions alone."""
+        evidence, origins = found
+        if consistent == z3.unsat or ("goal", 0) not in origins:
             self.vacuous(statement, uses)
             return
-        instance = derivable(statement, self.deadline) if consistent == z3.sat else None
+        instance = self.instance(statement, consistent, shown)
         if self.is_empty(statement, instance):
             return
         unused = [
@@ -136,6 +183,10 @@ class Prover(FormulaProver):
             instance=instance,
             message=message,
         )
+
+    def instance(self, statement: Json, consistent: Any, shown: Json | None) -> Json | None:
+        """An instance of the assumptions: the author's, or else one that is found."""
+        return shown or (derivable(statement, self.deadline) if consistent == z3.sat else None)
 
     def is_empty(self, statement: Json, instance: Json) -> bool:
         """Whether the statement assumes a relation that nothing is found to satisfy; it is then left undecided."""

@@ -2,18 +2,46 @@
 
 from __future__ import annotations
 
+import re
 import runpy
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from theorems.exact_rank import obligations
+from theorems.exact_rank import (
+    checker,
+    lemmas_canonical_signs,
+    lemmas_codimension,
+    lemmas_cost,
+    lemmas_dot_products,
+    lemmas_elementary_steps,
+    lemmas_independence,
+    lemmas_line,
+    lemmas_partners,
+    obligations,
+)
+from theorems.exact_rank import claim as claim_module
 from theorems.exact_rank.claim import claim
 from verify.engine.obligation import discharge
 from verify.provers import lemma_statement
 
 claim.load()
+
+PARTS = (
+    lemmas_dot_products,
+    lemmas_elementary_steps,
+    lemmas_canonical_signs,
+    lemmas_line,
+    lemmas_independence,
+    lemmas_partners,
+    lemmas_cost,
+    lemmas_codimension,
+    obligations,
+)
+"""The modules of the proof, in reading order."""
+
+PAGE = (Path(__file__).parents[3] / "docs" / "exact-rank-proof.md").read_text()
 
 THEOREMS = {
     "reduction_keeps_the_function": {"formulas_speak_of_networks"},
@@ -72,7 +100,8 @@ def test_all_beneath_a_theorem_is_for_all() -> None:
     assert {GRAPH.by_name[name].scope for name in names} == {"for_all"}
     assert {GRAPH.by_name[name].prover for name in names} == {"smt", "induction"}
     # and nothing of the proof is left aside but the remark that sign-equality is transitive
-    proof = {o.name for o in claim.obligations if o.function.__module__ == obligations.__name__}
+    modules = {part.__name__ for part in PARTS}
+    proof = {o.name for o in claim.obligations if o.function.__module__ in modules}
     assert proof - names == {"sign_equality_is_transitive"}
 
 
@@ -80,6 +109,24 @@ def test_every_link_but_these_is_a_lemma_that_the_statement_uses() -> None:
     names = set().union(*(beneath(theorem)[0] for theorem in THEOREMS))
     declared = {name: GRAPH.declared(name) for name in names}
     assert {name: uses for name, uses in declared.items() if uses} == DECLARED
+
+
+def test_the_modules_of_the_proof_are_named_in_reading_order() -> None:
+    """The claim loads them in this order, and its page and its docstring tell it to the reader."""
+    files = [part.__name__.rpartition(".")[2] for part in PARTS]
+    assert [part.rpartition(".")[2] for part in claim.parts][: len(files)] == files
+    docstring = (claim_module.__doc__ or "").partition("The proof is read")[2]
+    for told in (docstring, PAGE.partition("| read |")[2]):
+        assert re.findall(r"\b(lemmas_[a-z_]+|obligations)\.py", told) == files
+
+
+def test_the_page_names_what_exists_and_all_theorems() -> None:
+    named = set(re.findall(r"`([a-z]+(?:_[A-Za-z0-9]+)+)(?:\(|`)", PAGE))
+    known = {o.name for o in claim.obligations} | {a.function.__name__ for a in claim.axioms}
+    assert {
+        name for name in named - known if not any(hasattr(part, name) for part in (*PARTS, checker))
+    } == set()
+    assert set(THEOREMS) <= named
 
 
 STEPS = [

@@ -56,6 +56,24 @@ def test_a_lemma_that_is_used_is_named_and_one_that_is_not_is_not() -> None:
     assert ("use", 1) not in origins
 
 
+def test_lemmas_that_fit_together_need_no_products() -> None:
+    """With products as unknowns: the lemma is used at a product, and nothing is multiplied."""
+    lemma = statement([a > 0, b * b <= a], T(a) >= b * b)
+    values = {"a": (x * y).json, "b": x.json}
+    uses = [{"id": "c/0", "statement": lemma, "hash": digest(lemma), "instance": values}]
+    stated = statement([x * y > 1, x * x <= x * y, x * x > 2], T(x * y) > 2)
+    evidence, origins = clausal_proof(stated, uses, soon(), linear_only=True)
+    assert replayed("clausal", "discharged", stated, evidence, *uses)
+    assert {("use", 0), ("assumption", 0), ("assumption", 1), ("assumption", 2)} <= origins
+
+
+def test_what_needs_products_is_given_up_at_once() -> None:
+    for stated in (statement([x > 0, y > 0], x * y > 0), statement([], x * x >= 0)):
+        with pytest.raises(GaveUp, match="where products are unknowns"):
+            clausal_proof(stated, [], soon(), linear_only=True)
+        assert replayed("clausal", "discharged", stated, clausal_proof(stated, [], soon())[0])
+
+
 def test_only_lemmas_that_are_needed_are_kept() -> None:
     stated = statement([x <= 1, y <= 1], x + y <= 2)
     evidence, _ = clausal_proof(stated, [], soon())

@@ -144,6 +144,46 @@ def test_an_instance_of_the_assumptions_is_shown() -> None:
     assert Fraction(values["y"]) > 3
 
 
+def test_the_authors_instance_is_shown() -> None:
+    prover = new("smt", Context(time_limit=10))
+    prover.assume(terms.exp(x) >= 20 * y, y > 0)
+    prover.show(x=3, y=Fraction(1))
+    prover.prove(terms.exp(x) > 0)
+    (conclusion,) = prover.conclusions
+    assert (conclusion["outcome"], conclusion["unused"]) == ("discharged", [])
+    assert conclusion["instance"] == {"values": {"x": 3, "y": 1}, "bits": 128}
+    assert replay_conclusion(conclusion) == "checked"
+
+
+# What is shown must be an instance: exp is what it is to the kernel, and unknown to z3 alone.
+NO_INSTANCES = {
+    "an assumption fails": ({"x": 2, "y": 1}, "does not hold at the instance shown"),
+    "a variable is missing": ({"x": 3}, "the instance shown gives x; expected x, y"),
+    "a variable more": ({"x": 3, "y": 1, "z": 0}, "the instance shown gives x, y, z; expected x, y"),
+    "a truth value for a number": ({"x": 3, "y": True}, "is no value of sort real"),
+}
+
+
+@pytest.mark.parametrize(("values", "message"), NO_INSTANCES.values(), ids=NO_INSTANCES)
+def test_an_instance_that_is_none_is_refused(values: Any, message: str) -> None:
+    prover = new("smt", Context(time_limit=10))
+    prover.assume(terms.exp(x) >= 20 * y, y > 0)
+    prover.show(**values)
+    with pytest.raises(BadClaim, match=message):
+        prover.prove(terms.exp(x) > 0)
+    assert prover.conclusions == []
+
+
+def test_contradictory_axioms_are_told_at_an_instance_too() -> None:
+    prover = new("smt", Context(time_limit=10))
+    prover.assume(x >= 0)
+    prover.show(x=1)
+    prover.use(false_axiom, x=3)
+    prover.use(another_false_axiom)
+    prover.prove(x + T(3) >= T(3))
+    assert prover.conclusions[0]["outcome"] == "vacuous"
+
+
 claim = Claim("example", title="An example", statement="none", source=Source("A. Author", "A title", 2026))
 
 
@@ -171,6 +211,12 @@ def a_family(smt: Any, n: int) -> None:
 def false_axiom(smt: Any) -> None:
     """T is zero."""
     smt.prove(T(x) == 0)
+
+
+@claim.axiom(kind="cited", reference="nowhere")
+def another_false_axiom(smt: Any) -> None:
+    """T is one at three."""
+    smt.prove(T(3) == 1)
 
 
 @claim.axiom(kind="argued", reference="docs")

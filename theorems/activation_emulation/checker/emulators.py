@@ -32,9 +32,6 @@ GAPS = {
 }
 """Upper bounds of sup |T - relu|, less than 1e-12 above it."""
 
-DSILU_CURVATURE = Fraction("0.5001")  # 0 <= 1 - 2 T'(x) <= c x²
-SRS_SLOPE, SRS_CURVATURE = Fraction("1.17"), Fraction("0.24")  # |T'| <= D and |T'(x) - 1 + x/3| <= c x²
-
 
 class Emulator(NamedTuple):
     """Affine maps 1 -> k -> ... -> 1 with the activation between them; the pieces cover [-M, M].
@@ -178,10 +175,10 @@ def sigmoid(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
 def dsilu(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
     """The gate with s = B T(-Kx); T(0) = T'(0) = 1/2."""
     K, B, alpha, delta = positive(p, "K B alpha delta")
-    rest, c = B / 2 - alpha * M, DSILU_CURVATURE
-    require(rest >= 2 and 2 * M * max(alpha, delta) <= 1, "α M, δ M <= 1/2 and B/2 - α M >= 2")
-    T = max(Fraction("2.6"), highest("log", c * B * B / 2, bits))
-    right = c / 3 * M**3 * (delta**2 + alpha**2) + 2 * T / K
+    rest = B / 2 - alpha * M
+    require(2 * alpha * M <= 1 and rest >= 2, "α M <= 1/2 and B/2 - α M >= 2")
+    T = max(Fraction("2.6"), highest("log", B * B / 4, bits))
+    right = (delta**2 + alpha**2) * M**3 / 6 + 2 * T / K
     left = 2 * M * rest * highest("exp", -rest, bits)
     return Emulator(
         gate(p, -K, 2 * alpha / delta, Fraction(1, 2), B, 0, 1 / alpha), on_both_sides(left, right)
@@ -194,18 +191,13 @@ def srs(p: Numbers, M: Fraction, a: Numbers, bits: int) -> Emulator:
     if 2 * a["beta"] != 3 * a["alpha"]:
         return srs_by_moduli(p, M, a, bits)
     K, B, alpha, delta = positive(p, "K B alpha delta")
-    t, D, c = a["alpha"] / 2, SRS_SLOPE, SRS_CURVATURE
-    rest = B - alpha * D * M
-    require(
-        2 * alpha * D * M <= 1 and 2 * delta * M <= 3 and rest >= 9,
-        "α D M <= 1/2, δ M <= 3/2, B - α D M >= 9",
-    )
-    T = max(3 * D * (1 + D) * highest("log", 2 * B, bits), (Fraction(1, 3) + c) * D)
-    right = M * M * delta / 6 + c * (delta**2 * M**3 + alpha**2 * (D * M) ** 3) / 3 + T / K
-    left = 4 * D * M * rest / 3 * highest("exp", -rest / 3, bits)
+    require(8 * alpha * M <= 3 and B >= 9, "α M <= 3/8 and B >= 9")
+    t, T = a["alpha"] / 2, max(Fraction(8), 3 * highest("log", 2 * B, bits))
+    right = M**2 * delta / 6 + M**3 * (delta**2 / 18 + alpha**2 / 12) + 3 * T / (2 * K)
+    left = Fraction(8, 9) * M * B * highest("exp", -B / 3, bits)
     scaled_p = {"delta": t * delta}
     maps = gate(scaled_p, t * K, alpha / delta, 0, -B / 2, t * B, 1 / (2 * alpha * t))
-    return Emulator(maps, on_both_sides(left, right))
+    return Emulator(maps, [(None, 0, 0, left), (0, None, -right, right)])
 
 
 class Moduli(NamedTuple):

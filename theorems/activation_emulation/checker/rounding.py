@@ -1,10 +1,11 @@
 """What float64 adds: rounding in affine maps, and in the activations as far as it is assumed.
 
 The model. A sum of n products and a bias is computed in any order with relative error u = 2^-53 in each operation,
-which makes at most γ_{n+1} = (n + 1) u / (1 - (n + 1) u) times the sum of absolute values; products with a stored 0
-are exact. A computed T(t) is within ω (1 + |T(t)|) of T(t), or within ω |T(t)| for the four rational T, where four
-roundings are all there are: this is *assumed* of whoever evaluates the network, and ω is part of the claim. Nothing
-overflows, which is checked; what underflow costs is below 2^-1000 and added.
+which makes at most γ_{n+1} = (n + 1) u / (1 - (n + 1) u) times the sum of absolute values (`a_computed_row_is_near`).
+Products with a stored 0 are exact. A computed T(t) is within ω (1 + |T(t)|) of T(t), or within ω |T(t)| for the four
+rational T, where four roundings are all there are: this is *assumed* of whoever evaluates the network, and ω is part of
+the claim. Nothing overflows, which is checked; what underflow costs is below 2^-1000 and added. The constants of T are
+those of `growth_is_as_the_checker_has_it`, the recursion is that of `rounding_propagates`.
 """
 
 from __future__ import annotations
@@ -14,7 +15,6 @@ from fractions import Fraction
 
 from theorems.activation_emulation.checker.emulators import (
     GAPS,
-    SRS_SLOPE,
     Affine,
     Emulator,
     Number,
@@ -28,6 +28,9 @@ LARGEST = 1 << 1023
 UNDERFLOW = Fraction(1, 1 << 1000)
 STEEPEST = Fraction("1.2")
 """Above |T'| of softplus, gelu, silu, swish and mish."""
+
+SRS_SLOPE = Fraction("1.17")
+"""Above |T'| of SRS with β/α = 3/2."""
 
 RATIONAL = ("relu", "leaky_relu", "relu2", "softsign")
 
