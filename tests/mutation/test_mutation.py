@@ -95,8 +95,10 @@ def test_a_trial_outlives_its_parent_by_no_more_than_its_limit() -> None:
     reader, writer = os.pipe()
     parent = os.fork()
     if not parent:
-        os.write(writer, str(Trial(loops, 1).pid).encode())
-        os._exit(0)
+        try:
+            os.write(writer, str(Trial(loops, 1).pid).encode())
+        finally:
+            os._exit(0)
     os.waitpid(parent, 0)
     pid, waited = int(os.read(reader, 20)), time.monotonic()
     while Path(f"/proc/{pid}").exists() and b"Z" not in Path(f"/proc/{pid}/stat").read_bytes().split()[2]:

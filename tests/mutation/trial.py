@@ -14,6 +14,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from types import ModuleType
 
 from tests.mutation.mutants import Mutant
@@ -53,10 +54,12 @@ class Trial:
         sys.stdout.flush()
         self.pid = os.fork()
         if self.pid:
+            with suppress(OSError):  # whichever of the two is first: a group that can be ended as a whole
+                os.setpgid(self.pid, self.pid)
             return
         status = 99
         try:
-            os.setsid()
+            os.setpgid(0, 0)
             resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
             resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
             null = os.open(os.devnull, os.O_RDWR)
