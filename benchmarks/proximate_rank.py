@@ -34,7 +34,7 @@ from verify.networks.network import Network
 from verify.provers import hints
 
 EPS = Fraction(1, 16)
-PATIENCE = 15.0
+PATIENCE = 5.0
 """Seconds that a peer may take."""
 
 COVERS = [
@@ -190,7 +190,7 @@ def beside_optimisers(
     """Our value with its certificate, and the fastest peer's value without one."""
 
     def ours() -> Bracket:
-        found = proximate_rank(network, EPS, time_limit=PATIENCE if limit is None else 2 * limit)
+        found = proximate_rank(network, EPS, time_limit=PATIENCE if limit is None else max(limit, PATIENCE))
         lower_evidence(found, refute)
         return found
 
@@ -201,9 +201,11 @@ def beside_optimisers(
             bench.skip(f"{what}: {name} is not installed")
             continue
         answers: list[int | None] = []
-        times[name] = seconds(lambda solve=solve, answers=answers: answers.append(solve(model)))
+        took = seconds(lambda solve=solve, answers=answers: answers.append(solve(model)))
         if answers[0] is None:
-            bench.skip(f"{what}: {name} has no answer after {times[name]:.1f} s")
+            bench.skip(f"{what}: {name} has no answer after {took:.1f} s")
+        else:
+            times[name] = took
     said = f"value {found.upper}" if found.exact else f"value {found.lower} to {found.upper}, not closed"
     reach = limit if found.exact or limit is None else 0.0  # what is not closed has not reached its limit
     bench.time(f"{what}, value and certificate", ours, limit=reach, detail=said)

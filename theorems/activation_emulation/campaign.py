@@ -54,9 +54,9 @@ PUBLISHED = {
 
 BELOW = {
     "leaky_relu": "LB1: width 1 at no fixed depth",
-    "relu2": "LB3, by hand: width 1 at no fixed depth",
-    "tanh": "LB2, by hand: width 1 at no fixed depth",
-    "sigmoid": "LB2, by hand: width 1 at no fixed depth",
+    "relu2": "LB3: width 1 at no fixed depth",
+    "tanh": "LB2: width 1 at no fixed depth",
+    "sigmoid": "LB2: width 1 at no fixed depth",
     "softsign": "LB4: not (1, 1)",
     "arctan": "(1, 1) open",
     "dsilu": "open",

@@ -3,7 +3,7 @@
 Claim     One ReLU unit is emulated, to any η on [-M, M], by k units in m layers of another activation, with
           parameters in closed form; so a ReLU network of width N and depth L by one of width kN and depth mL, with a
           certified error.
-Kind      explicit bounds for all M, η and x; (k, m) is **tight** where a lower bound says so (LB1, LB4)
+Kind      explicit bounds for all M, η and x; (k, m) is **tight** where a lower bound says so (LB1 to LB4)
 Source    S. Zhang, J. Lu, H. Zhao, arXiv:2307.06555, with (k, m) = (6, 2) for all; the constants (2, 2) and better,
           theorem GS without a second derivative, and the lower bounds are ours
 Proof     docs/activation-emulation-proof.md tells it in words, and what is not proved
@@ -31,7 +31,9 @@ claim = Claim(
     $2L$: the source's (6, 2).
     Lower bounds: LB1, width one and depth $k$ with LeakyReLU of slope $0 < a < 1$ has error at least
     $a^k M / (2(1 + a^k))$ on $[-M, M]$, which is attained; with any slope $a \ne 0$ at least $r M / (2(1 + r))$ for
-    $r = (\min(|a|, 1/|a|)/2)^k$. LB4: no single softsign unit is within $M/20$.
+    $r = (\min(|a|, 1/|a|)/2)^k$. LB2 and LB3, width one and depth $k$ with tanh or sigmoid has
+    error at least $M / (92160 \cdot 8^k)$, with ReLU² at least $M / (845 \cdot 4^k)$. LB4: no single softsign unit is
+    within $M/20$.
     Float64: rounding propagates through any depth, widths and order of summation, with
     $\gamma_{n+1} = (n + 1) u / (1 - (n + 1) u)$ for a sum of $n$ products and a bias and with the Lipschitz constants
     and bounds of each activation that the checker of float64 networks has.
@@ -51,13 +53,18 @@ claim = Claim(
             "obligations_scaling",
             "obligations_gates",
             "obligations_arctan",
+            "obligations_products",
             "obligations_dsilu",
             "obligations_dsilu_gate",
             "obligations_srs",
+            "obligations_srs_steps",
             "obligations_srs_gate",
             "obligations_shapes",
             "obligations_networks",
             "obligations_leaky_chains",
+            "obligations_square_chains",
+            "obligations_sinh",
+            "obligations_tanh_chains",
             "obligations_softsign_unit",
             "obligations_growth",
             "obligations_growth_mish",
@@ -273,6 +280,8 @@ claim.concludes(
     "narrow_leaky_networks_keep_an_error",
     "the_best_leaky_chain",
     "narrow_networks_of_any_slope_keep_an_error",
+    "narrow_tanh_networks_keep_an_error",
+    "narrow_square_networks_keep_an_error",
     "one_softsign_unit_keeps_an_error",
     "growth_is_as_the_checker_has_it",
     "a_computed_row_is_near",

@@ -32,11 +32,15 @@ from theorems.activation_emulation.obligations_gates import (
     tanh_is_a_sigmoid,
     tanh_is_between_zero_and_its_argument,
 )
+from theorems.activation_emulation.obligations_products import (
+    a_positive_factor_keeps_order,
+    a_weighted_square,
+)
 from verify.terms import And, Term, exp, reals, tanh
 
 HALF = Fraction(1, 2)
 
-z, n, N, sigma, S, A, B, X, Y, u, v, s, c, P, Q, k, m = reals("z n N sigma S A B X Y u v s c P Q k m")
+z, n, N, sigma, S, A, B, X, Y, v, s, c, P, Q, k, m = reals("z n N sigma S A B X Y v s c P Q k m")
 
 
 def g(z: Term) -> Term:
@@ -146,14 +150,6 @@ def squares_below_one(smt):
 
 
 @claim.obligation(scope="for_all", label="T-DSILU")
-def a_weighted_square(smt):
-    "a ≥ 0 gives a u² ≥ 0"
-    a = smt.real("a")
-    smt.assume(0 <= a)
-    smt.prove(a * (u * u) >= 0)
-
-
-@claim.obligation(scope="for_all", label="T-DSILU")
 def product_of_slopes(smt):
     "(1 - a)(1 - b)(1 + ab) ≤ (1 - ab)² for a, b ≥ 0: the difference is a (1 - b)² + b (1 - a)²"
     a, b = smt.reals("a b")
@@ -219,14 +215,6 @@ def second_term_from_below(smt):
     w, p, d = smt.reals("w p d")
     smt.assume(0 < Q, 0 <= d, Q * (1 + d) <= p, 0 <= w)
     smt.prove(Q * w <= w * p)
-
-
-@claim.obligation(scope="for_all", label="T-DSILU")
-def a_positive_factor_keeps_order(smt):
-    "p > 0 and pu ≤ pv give u ≤ v"
-    u, v, p = smt.reals("u v p")
-    smt.assume(p > 0, p * u <= p * v)
-    smt.prove(u <= v)
 
 
 @claim.obligation(scope="for_all", label="T-DSILU")

@@ -146,6 +146,7 @@ def exp_is_above_a_line(smt):
 def exp_reflects_order(smt):
     "exp(s) ≤ exp(t) gives s ≤ t"
     smt.assume(exp(s) <= exp(t))
+    smt.show(s=0, t=1)
     smt.use(exp_is_positive)
     smt.use(exp_is_increasing, s=t, t=s)
     smt.prove(s <= t)
@@ -371,6 +372,7 @@ def what_reaches_the_second_arctan(smt):
     "x ≤ M, S ≥ KM + 2/π and H ≥ π/2 give B (H - arctan(Kx)) ≥ B/S: `least` of the emulator"
     B, K, M, H, S = smt.reals("B K M H S")
     smt.assume(K > 0, B > 0, M >= 0, x <= M, S >= K * M + 2 / pi, pi <= 2 * H)
+    smt.show(B=1, H=2, K=1, M=1, S=2, x=1)
     theta = pi / 2 - atan(K * x)
     smt.use(bounds_of_pi)
     smt.use(the_angle_is_positive, w=K * x)

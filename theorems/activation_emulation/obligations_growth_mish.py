@@ -41,6 +41,7 @@ def _named(values: dict[str, Term], names: str) -> dict[str, Term]:
 def a_factor_of_mish(smt):
     "p D = E² + 2E, D = E² + 2E + 2, E > 0: D ≥ 2, 0 < p < 1 and (1 - p) D = 2"
     smt.assume(0 < E, D == E * E + 2 * E + 2, p * D == E * E + 2 * E)
+    smt.show(E=1, D=5, p=Fraction(3, 5))
     smt.prove(And(D >= 2, 0 < p, p < 1, (1 - p) * D == 2))
 
 
@@ -97,11 +98,15 @@ two_places = [
 ]
 """The factors p, q of mish(x) = px and mish(y) = qy, with E = exp(x) and F = exp(y), x ≥ y."""
 
+one_place = {"E": 1, "F": 1, "D": 5, "G": 5, "p": Fraction(3, 5), "q": Fraction(3, 5)}
+"""x = y = 0."""
+
 
 @claim.obligation(scope="for_all", label="ROUND-GROWTH")
 def factors_of_mish_increase(smt):
     "p ≥ q: 2 = (1 - p) D = (1 - q) G and D ≥ G"
     smt.assume(*two_places, D >= 2, q < 1)
+    smt.show(**one_place)
     smt.use(squares_are_monotone_in_numbers, x=F, y=E)
     smt.use(products_keep_order, k=1 - q, x=G, y=D)
     smt.use(a_positive_divisor_keeps_order, x=1 - p, y=1 - q)
@@ -120,6 +125,7 @@ def mish_rises_slowly_on_the_right(smt):
     "y ≥ 0: y (p - q) ≤ h (6/5 - p) where E - F ≤ Eh and F ≥ 2.7 y"
     k = 2 * y / G
     smt.assume(*two_places, D >= 2, G >= 2, 0 <= y, 27 * y <= 10 * F, 0 <= h, E - F <= E * h)
+    smt.show(**one_place, y=0, h=0)
     smt.use(a_place_of_mish_is_small, k=k)
     smt.use(a_step_of_the_factor_at_a_place, k=k)
     smt.use(a_step_of_the_factor_is_bounded, k=k)
@@ -133,6 +139,7 @@ def mish_rises_slowly_on_the_right(smt):
 def a_step_of_the_factor_on_the_left(smt):
     "E ≤ 1: p - q ≤ 2 (E - F)"
     smt.assume(*two_places, D >= 2, G >= 2, E <= 1)
+    smt.show(**one_place)
     smt.use(factors_of_mish_differ)
     smt.use(products_keep_order, k=2 * (E - F), x=E + F + 2, y=4)
     smt.use(products_keep_order, k=2 * (E - F), x=4, y=D * G)

@@ -306,6 +306,15 @@ def mish_is_rational_in_exp(smt):
 
 
 @claim.obligation(scope="for_all", label="SCALE-C")
+def the_right_gap_of_mish_is_its_own(smt):
+    "x - mish(x) is the gap in e = 1/E: (1 - p)(E² + 2E + 2) = 2"
+    x, E, e, p, gap = smt.reals("x E e p gap")
+    smt.assume(E * e == 1, p * (E * E + 2 * E + 2) == E * E + 2 * E)
+    smt.assume(gap * (1 + 2 * e + 2 * e * e) == 2 * x * e * e)
+    smt.prove(x - x * p == gap)
+
+
+@claim.obligation(scope="for_all", label="SCALE-C")
 def mish_is_near_relu_on_the_right(smt):
     "0 ≤ x - mish(x) ≤ C for x ≥ 0"
     x = smt.real("x")
@@ -313,6 +322,10 @@ def mish_is_near_relu_on_the_right(smt):
     smt.use(exp_is_positive, t=x)
     smt.use(mish_is_rational_in_exp)
     smt.use(mish_gap["right"], t=x)
+    smt.use(
+        the_right_gap_of_mish_is_its_own,
+        E=exp(x), e=exp(-x), p=tanh(log(1 + exp(x))), gap=mish_right_gap(x),
+    )  # fmt: skip
     smt.prove(And(0 <= x - terms.mish(x), x - terms.mish(x) <= terms.MISH_GAP))
 
 

@@ -1,8 +1,8 @@
-"""What is checked of LB2: tanh has Schwarzian derivative -2, and networks of width one keep it negative at any depth.
+"""Why LB2 holds, in derivatives: tanh has the Schwarzian derivative -2, and networks of width one keep it negative.
 
-S(f) = f‴/f′ - 3/2 (f″/f′)². Derivatives at one point are numbers here: f_1, f_2, f_3 those of f, g_1, g_2, g_3 of
-g. The limit
-argument that makes a lower bound of it is told in docs/activation-emulation-proof.md and is no obligation.
+S(f) = f‴/f′ - 3/2 (f″/f′)² is what a cross ratio of four values comes to as they approach each other. LB2 is proved
+with four values (obligations_tanh_chains.py) and rests on nothing here. Derivatives at one point are numbers: f_1, f_2,
+f_3 those of f, g_1, g_2, g_3 of g.
 """
 
 # mypy: disable-error-code="no-untyped-def"

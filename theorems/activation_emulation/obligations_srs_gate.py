@@ -12,19 +12,23 @@ from fractions import Fraction
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim
-from theorems.activation_emulation.obligations_dsilu import a_positive_factor_keeps_order
 from theorems.activation_emulation.obligations_dsilu_gate import a_product_of_signs, a_scaled_number_is_small
 from theorems.activation_emulation.obligations_exponential import exp_is_increasing, exp_is_positive
 from theorems.activation_emulation.obligations_gates import cubes_are_monotone, weights_of_cubes_are_monotone
+from theorems.activation_emulation.obligations_products import (
+    a_positive_factor_keeps_order,
+    two_factors_are_not_negative,
+)
 from theorems.activation_emulation.obligations_srs import (
-    a_shut_step_of_srs,
-    an_open_step_of_srs,
     srs_below_zero,
     srs_has_no_pole,
     srs_near_zero,
     step,
+)
+from theorems.activation_emulation.obligations_srs_steps import (
+    a_shut_step_of_srs,
+    an_open_step_of_srs,
     steps_of_srs_are_bounded,
-    two_factors_are_not_negative,
 )
 from verify.terms import And, Implies, Term, exp, reals, relu
 

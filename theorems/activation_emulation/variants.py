@@ -27,8 +27,10 @@ from theorems.activation_emulation import (
     obligations_scaling,
     obligations_shapes,
     obligations_softsign_unit,
+    obligations_square_chains,
     obligations_srs,
     obligations_srs_gate,
+    obligations_tanh_chains,
 )
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.obligations_scaling import is_within
@@ -347,6 +349,32 @@ def the_leaky_bound_is_twice_as_large(smt):
     smt.assume(0 < q, q < 1, M > 0, g - f >= q * (h - g), h - g >= 0)
     smt.assume(abs(f) <= e, abs(g) <= e, abs(h - M) <= e)
     smt.prove((1 + q) * e >= q * M)
+
+
+@claim.false_variant(of=obligations_square_chains.narrow_square_networks_keep_an_error)
+def one_square_unit_keeps_a_larger_error(smt):
+    "No ReLU² unit is within 1/7 of relu at five points of [-1, 1]; half of the best parabola is, (x + 1)²/4 - 1/8"
+    c, d, w, b = smt.reals("c d w b")
+    points = [Fraction(k, 2) for k in (-2, -1, 0, 1, 2)]
+    smt.assume(w == 1, b == 1)
+    errors = [c * terms.relu2(w * x + b) + d - max(x, 0) for x in points]
+    smt.prove(Or(*(Or(7 * error > 1, 7 * error < -1) for error in errors)))
+
+
+@claim.false_variant(of=obligations_square_chains.a_unit_grows_or_keeps)
+def squares_keep_gaps_comparable(smt):
+    "Wherever the kink is, equal gaps differ by a factor of at most 2 after a unit"
+    a = smt.real("a")
+    smt.assume(a >= 0)
+    smt.prove(terms.relu2(a + 2) - terms.relu2(a + 1) <= 2 * (terms.relu2(a + 1) - terms.relu2(a)))
+
+
+@claim.false_variant(of=obligations_tanh_chains.a_tanh_unit_grows_or_keeps)
+def tanh_keeps_gaps_comparable(balls):
+    "Wherever the arguments are, equal gaps differ by a factor of at most 2 after a tanh unit"
+    x = balls.real("x")
+    balls.assume(0 <= x, x <= 4)
+    balls.prove(tanh(x + 1) - tanh(x) <= 2 * (tanh(x + 2) - tanh(x + 1)))
 
 
 @claim.false_variant(of=obligations_leaky_chains.one_half_keeps_its_sign)

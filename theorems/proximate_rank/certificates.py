@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from theorems.proximate_rank.bounds import Need
-from theorems.proximate_rank.branching import Leaf, Tree
 from theorems.proximate_rank.core_guided import Search, encode
 from theorems.proximate_rank.exact_value import Bracket, needed_groups
 from theorems.proximate_rank.structure import Structure, perturbed_network
 from theorems.proximate_rank.weights import Eps, Instance, read_eps
+from theorems.proximate_rank.zero_half import ZeroHalf
 from verify.networks.exact_json import network_json
 from verify.networks.network import Network, format_rational
 
@@ -50,7 +50,7 @@ def lower_evidence(bracket: Bracket, refute: Refute | None = None) -> tuple[int,
     what weights prove of the component remains.
     """
     alone: list[Need] = []
-    weighed: list[tuple[Sequence[Need], Sequence[Tree]]] = []
+    weighed: list[tuple[Sequence[Need], Sequence[ZeroHalf]]] = []
     proofs: list[Json] = []
     total = 0
     for found in bracket.searches:
@@ -60,24 +60,19 @@ def lower_evidence(bracket: Bracket, refute: Refute | None = None) -> tuple[int,
             proofs.append(proof)
         elif found.needs:
             weighed.append((found.needs, ()))
-    for part, trees in zip(bracket.needs, bracket.trees, strict=True):
-        if not trees and all(need.weight == 1 for need in part):
+    for part, sets in zip(bracket.needs, bracket.sets, strict=True):
+        if not sets and all(need.weight == 1 for need in part):
             alone += part  # nothing to round up, so one part will do
         else:
-            weighed.append((part, trees))
-    parts = [(part, trees) for part, trees in ((alone, ()), *weighed) if part]
+            weighed.append((part, sets))
+    parts = [(part, sets) for part, sets in ((alone, ()), *weighed) if part]
     total += sum(needed_groups(*part) for part in parts)
     return total, {"parts": [*(_weighed(*part) for part in parts), *proofs]}
 
 
-def _weighed(needs: Sequence[Need], trees: Sequence[Tree]) -> Json:
-    return {"needs": [*map(_need, needs)]} | ({"trees": [*map(_tree, trees)]} if trees else {})
-
-
-def _tree(tree: Tree) -> Json:
-    if isinstance(tree, Leaf):
-        return {"weights": [[unit, format_rational(weight)] for unit, weight in tree.weights.items()]}
-    return {"pair": [*tree.pair], "together": _tree(tree.together), "apart": _tree(tree.apart)}
+def _weighed(needs: Sequence[Need], sets: Sequence[ZeroHalf]) -> Json:
+    halves = [[format_rational(half.weight), [*half.units]] for half in sets]
+    return {"needs": [*map(_need, needs)]} | ({"zero_half": halves} if halves else {})
 
 
 def _need(need: Need) -> Json:

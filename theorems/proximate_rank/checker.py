@@ -57,8 +57,8 @@ def check_lower(claims: Json, evidence: Json, outcome: str) -> None:
     """Discharged: "rank_at_least": r. Refuted: "rank_at_most": r - 1. Evidence: {"parts": [...]}.
 
     Every part needs a number of groups that stay, and no group is shared by two parts: their units are incompatible.
-    Weights, {"needs": [[unit, weight, output, sign], ...], "trees"?}: see cover_checker.py. A proof, {"units", "cuts",
-    "cores", "lemmas"}: the part holds every unit compatible with one of its own, and each core is one more group.
+    Weights, {"needs": [[unit, weight, output, sign], ...], "zero_half"?}: see cover_checker.py. A proof, {"units",
+    "cuts", "cores", "lemmas"}: the part holds every unit compatible with one of its own; each core is one more group.
     """
     bound = _bound(claims, outcome, "rank_at_least", "rank_at_most")
     ball = Ball(claims)

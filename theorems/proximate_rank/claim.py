@@ -5,13 +5,14 @@ Claim     The least rank within sup-norm distance ε of a network's weights is t
 Kind      PR-1 is exact, for every size; the bounds of PR-2 are sound and **not** tight (variants.py has the gaps)
 Source    M. Farrugia-Roberts, Proximity to losslessly compressible parameters, arXiv:2306.02834 (a greedy upper bound
           and NP-completeness); the exact characterisation, lower bound, PR-4 and PR-5 are ours
-Proof     docs/proximate-rank-proof.md tells it in words, and what is not proved; obligations.py has every step
+Proof     docs/proximate-rank-proof.md tells it in words, and what is not proved; the code has every step
 Axioms    below: the rank itself (the claim exact-rank), the hardness of subset sum and of 3-partition, and the reading
           of the formulas
 
-Folder: construction.py (the algorithms, a library), obligations.py (the proof), evidence.py (what is checked on
-instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py; examples.py
-(small networks known by hand) and conclusions.py (how a value is concluded) serve these.
+Folder: construction.py (the algorithms, a library), lemmas_*.py and obligations.py (the proof), evidence.py (what is
+checked on instances besides, real networks among them), variants.py (false beliefs, refuted), campaign.py, checker.py
+and cover_checker.py; examples.py (small networks known by hand) and conclusions.py (how a value is concluded) serve
+these.
 """
 
 from verify.claim import Claim, Source
@@ -27,7 +28,8 @@ claim = Claim(
     the number of its groups $G$ that do not vanish: $|\sum_G \sigma_i a_{ik}| > \varepsilon |G|$ for some output $k$.
     PR-1: $\mathrm{prank}_\varepsilon(w)$ is the least cost of a structure, for all $h$, $n$, $m$.
     PR-2: the cells of a grid of side $2\varepsilon > 0$ bound it from above, with nearby weights as certificate;
-    units that can neither be eliminated nor vanish, of which no group has weight above 1, bound it from below.
+    units that can neither be eliminated nor vanish, of which no group has weight above 1, bound it from below; so do
+    weights on sets of them as well, of which a group counts the half that it holds, rounded up.
     PR-4: deciding $\mathrm{prank}_\varepsilon(w) = 0$ solves subset sum, already at rank 1, and equal-sum bins, so
     3-partition: the numbers may be polynomially small;
     unless P = NP no polynomial algorithm approximates the proximate rank within any finite factor.
@@ -41,7 +43,20 @@ claim = Claim(
         reference="arXiv:2306.02834",
         url="https://arxiv.org/abs/2306.02834",
     ),
-    parts=[f"theorems.proximate_rank.{part}" for part in ("obligations", "evidence", "variants", "campaign")],
+    parts=[
+        f"theorems.proximate_rank.{part}"
+        for part in (
+            "lemmas_groups",
+            "lemmas_structures",
+            "lemmas_bounds",
+            "lemmas_zero_tests",
+            "lemmas_staircases",
+            "obligations",
+            "evidence",
+            "variants",
+            "campaign",
+        )
+    ],
 )
 
 
@@ -66,7 +81,7 @@ def three_partition_is_strongly_np_complete() -> None:
 
 @claim.axiom(kind="argued", reference="docs/proximate-rank-proof.md, 'What the formulas mean'")
 def formulas_speak_of_networks() -> None:
-    """The relations of obligations.py are read as sums over the members of a group, groups of a structure and classes
+    """The relations of the lemmas are read as sums over the members of a group, groups of a structure and classes
     of a network; norms are the largest of finitely many coordinates, so a statement about any coordinate is one about
     the norm."""
 
@@ -75,6 +90,7 @@ claim.concludes(
     "proximate_rank_is_the_least_cost",
     "greedy_cost_is_an_upper_bound",
     "weighted_units_are_a_lower_bound",
+    "halves_of_sets_are_a_lower_bound",
     "zero_test_solves_subset_sum",
     "zero_test_solves_equal_bins",
     "equal_bins_of_such_items_hold_three",

@@ -10,8 +10,9 @@ is closed. What is measured is the network's own weights; output biases never ma
     brute_force     all eliminations, partitions and signs of a few units
     bounds          a greedy upper bound, and a lower bound from units that need a group each
     core_guided     the least cost of a component: cores, counters and exact cuts
-    cover           large components in which no unit can vanish: squares, and weights that prove how many
-    branching       weights that depend on which units share a group, for covers that weights alone leave open
+    squares         the groups that no unit can join, and the core of them that decides a cover
+    zero_half       weights of units and of halves of odd sets, which prove how many groups a cover needs
+    cover           large components in which no unit can vanish, covered by squares
     exact_value     the exact value or a bracket of a whole network
     lowering        structures moved to a smaller eps
     staircase       eps -> proximate rank with exact rational breakpoints
@@ -42,7 +43,7 @@ from theorems.proximate_rank.brute_force import brute_force, cheapest
 from theorems.proximate_rank.certificates import Refute, claims, lower_evidence, upper_evidence
 from theorems.proximate_rank.compatibility import compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search
-from theorems.proximate_rank.cover import Cover, cover, squares
+from theorems.proximate_rank.cover import Cover, cover
 from theorems.proximate_rank.exact_value import Bracket, bracket, proximate_rank
 from theorems.proximate_rank.families import (
     FAMILIES,
@@ -52,6 +53,7 @@ from theorems.proximate_rank.families import (
     trained_network,
 )
 from theorems.proximate_rank.lowering import lowered
+from theorems.proximate_rank.squares import squares
 from theorems.proximate_rank.staircase import Staircase, Step, staircase
 from theorems.proximate_rank.structure import (
     Group,

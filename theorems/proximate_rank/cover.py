@@ -1,67 +1,76 @@
 """The fewest groups that hold all units of a component, where none of them can vanish, and weights that prove it.
 
-In reading order: `Cover` and `cover`, the road for large components; `squares`, the groups that no unit can join;
-`fewest`, an integer program over them; `shares`, its linear relaxation from below; `scaled`, the same as exact weights
-that every group keeps below 1.
+In reading order: `Cover` and `cover`, the road for large components; `fewest`, few groups that hold all units: those
+that a linear program takes most, chosen anew place by place; `least`, an integer program for one place.
 
-Neither solver is trusted: squares are cliques of exactly compatible units, what is chosen is a structure whatever the
-solver says of it, and weights are scaled until they are exact. Without the package ortools there is no such road.
+No solver is trusted: squares are cliques of exactly compatible units, what is chosen is a structure whatever the
+solver says of it, and weights are exact. Without the package ortools there is no such road.
 
-Source: LP duality; a clique of boxes has a common point, so maximal cliques are the boxes of side 2 eps (Helly).
+Source: LP duality with cuts, see zero_half.py; large neighbourhood search, P. Shaw, Using constraint programming and
+local search methods to solve vehicle routing problems, 1998.
 """
 
 from __future__ import annotations
 
 import math
+import random
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from importlib.util import find_spec
-from itertools import islice
 
-import numpy as np
-
-from theorems.proximate_rank.branching import Tree, branched, least
+from theorems.proximate_rank.squares import Pair, core, squares
 from theorems.proximate_rank.structure import Group, Structure
 from theorems.proximate_rank.weights import Instance
+from theorems.proximate_rank.zero_half import (
+    ROUNDING,
+    Relaxation,
+    ZeroHalf,
+    around,
+    exact_weights,
+    strengthen,
+)
 
 SMALLEST = 12
 """Units from which on two solvers are worth their start."""
 
-SQUARES = 200_000
-"""More groups than this are not listed."""
+WHOLE = 1000
+"""Units up to which groups are looked for everywhere at once, at first."""
 
-PRESOLVED = 500
+PLACE = 350
+"""Units for which groups are chosen anew at a time."""
+
+PRESOLVED = 300
 """Up to so many groups the integer program is solved sooner than simplified."""
 
-GRIDS = (1, 2, 12, 840, 1 << 24)
-"""Denominators for weights, the coarsest that proves the bound is taken."""
+LEAST = 2.0
+"""Seconds at least for a search for fewer groups."""
 
-WIDEST = 2
-"""A gap between weights and a cover that trees are asked to close."""
+VISIT = 0.5
+"""Seconds that one place is given."""
 
-ROUNDING = 1e-6
-"""What a linear program may be wrong by, where nothing depends on it but time."""
+PATIENCE = 10
+"""Rounds in which the next integer must be in reach before groups are looked for."""
 
-Pair = tuple[int, int, int]
-"""Two units and the relative sign with which they are compatible."""
+ENDURANCE = 100
+"""The same where fewer groups have been looked for."""
 
 
 @dataclass(frozen=True)
 class Cover:
     """What is known of a component: a structure of it, if any was found, and weights that bound it from below.
 
-    No group that can be has needed units of weight above 1 together, what trees add to it included.
+    No group that can be has needed units, and halves of the sets of them, of weight above 1 together.
     """
 
     structure: Structure | None
     weights: dict[int, Fraction]
-    trees: tuple[Tree, ...] = ()
+    sets: tuple[ZeroHalf, ...] = ()
 
     @property
     def lower(self) -> int:
-        return math.ceil(sum(self.weights.values()) + sum(map(least, self.trees)))
+        return math.ceil(sum(self.weights.values()) + sum(half.total for half in self.sets))
 
 
 def cover(
@@ -74,163 +83,162 @@ def cover(
     Args:
         pairs: all pairs of compatible units among these.
         needed: those that are in a group that stays, whatever the structure.
-        seconds: for the integer program, and then for trees where weights alone leave a small gap.
+        seconds: for all of it; it ends sooner where the weights prove the structure.
 
     Returns:
         None where this road leads nowhere: no needed unit, too many groups, or no solver.
     """
     if not needed or find_spec("ortools") is None:
         return None
+    deadline = time.monotonic() + seconds
     small = [unit for unit in units if unit not in needed and instance.eliminable([unit])[0]]
     alone = [unit for unit in set(units) - needed.union(small) if instance.vanishes(((unit, 1),))]
     rest = set(units).difference(small, alone)
-    deadline = time.monotonic() + seconds
     most = squares(needed, pairs)
     whole = squares(rest, pairs) if rest > needed else most
     if most is None or whole is None:
         return None
-    weights = scaled(most, shares(most))
-    found = Cover(None, weights)
-    if rest > needed and sum(shares(whole).values()) > found.lower + ROUNDING:
-        return found
-    groups = [((unit, 1),) for unit in sorted(alone)] + fewest(whole, seconds)
-    if not rest.issubset(unit for group in groups for unit, _ in group):
-        return found
-    gone = [instance.vanishes(group) for group in groups]
-    structure = Structure(
-        tuple(small),
-        tuple(group for group, vanishes in zip(groups, gone, strict=True) if not vanishes),
-        tuple(group for group, vanishes in zip(groups, gone, strict=True) if vanishes),
-    )
-    if 0 < structure.cost - found.lower <= WIDEST:
-        proof = branched(most, structure.cost, deadline)
-        if proof is not None:
-            found = Cover(structure, proof[0], tuple(proof[1]))
-    return Cover(structure, found.weights, found.trees)
+    draw = random.Random(0)
+    cores = core(most)
+    proof = guide = Relaxation([*cores])
+    strengthen(proof, None, PATIENCE, deadline, draw)
+    if rest > needed:
+        cores = core(whole)
+        guide = Relaxation([*cores])
+        if guide.solve(deadline) and guide.bound > proof.lower + ROUNDING:
+            return Cover(None, *exact_weights(proof))
+    candidates, groups = [*cores], [*cores.values()]
+    chosen, certain, place = rounded(candidates, guide.taken), False, WHOLE
+    while True:
+        start = time.monotonic()
+        turn = max(start + seconds - deadline, LEAST)  # as long as all took so far
+        chosen, certain = fewest(candidates, chosen, proof.lower, place, min(start + turn, deadline), draw)
+        place = PLACE
+        structure = _structure(instance, small, [((unit, 1),) for unit in sorted(alone)], chosen, groups)
+        if structure.cost > proof.lower and time.monotonic() < deadline:
+            strengthen(proof, structure.cost, ENDURANCE, deadline, draw)
+        if certain or structure.cost <= proof.lower or time.monotonic() >= deadline:
+            return Cover(structure, *exact_weights(proof))
 
 
-def squares(units: set[int], pairs: Iterable[Pair]) -> list[Group] | None:
-    """All groups of these units that none of the others can join, each led by +; None if there are too many.
-
-    A unit that is needed has b out of reach of 0, so it is never in a group with its own mirror image.
-    """
-    near: dict[int, set[int]] = {sign * (unit + 1): set() for unit in units for sign in (1, -1)}
-    for i, j, relative in pairs:
-        if i in units and j in units:
-            for sign in (1, -1):
-                near[sign * (i + 1)].add(sign * relative * (j + 1))
-                near[sign * relative * (j + 1)].add(sign * (i + 1))
-    found: set[Group] = set()
+def _structure(
+    instance: Instance,
+    small: Sequence[int],
+    alone: list[Group],
+    chosen: Sequence[int],
+    groups: Sequence[Group],
+) -> Structure:
+    """These groups, each unit left in the first that holds it."""
+    split = [*alone]
     passed: set[int] = set()
-    for unit in sorted(units):
-        if unit + 1 in passed or -unit - 1 in passed:
-            continue  # in a part that is done, or in the mirror image of one
-        part, waiting = {unit + 1}, [unit + 1]
-        while waiting:
-            fresh = near[waiting.pop()] - part
-            part |= fresh
-            waiting += fresh
-        passed |= part
-        for clique in islice(_cliques(sorted(part), near), SQUARES + 1 - len(found)):
-            leading = min(clique, key=abs)
-            found.add(tuple((abs(n) - 1, 1 if n * leading > 0 else -1) for n in sorted(clique, key=abs)))
-        if len(found) > SQUARES:
-            return None
-    return sorted(found)
+    for number in chosen:
+        split.append(tuple((unit, sign) for unit, sign in groups[number] if unit not in passed))
+        passed.update(unit for unit, _ in groups[number])
+    live: list[Group] = []
+    vanishing: list[Group] = []
+    for group in filter(None, split):
+        (vanishing if instance.vanishes(group) else live).append(group)
+    return Structure(tuple(small), tuple(live), tuple(vanishing))
 
 
-def _cliques(nodes: Sequence[int], near: dict[int, set[int]]) -> Iterator[list[int]]:
-    """The maximal cliques of a graph, each from its first node on.
+def rounded(candidates: Sequence[frozenset[int]], taken: Sequence[float]) -> list[int]:
+    """Candidates that hold all units, of those for each unit that is left the one that is taken most."""
+    left = set().union(*candidates)
+    order = sorted(range(len(candidates)), key=lambda number: -taken[number])
+    holders: dict[int, list[int]] = {}
+    for number in order:
+        for unit in candidates[number]:
+            holders.setdefault(unit, []).append(number)
+    chosen: list[int] = []
+    for first in order:
+        for unit in sorted(candidates[first] & left):
+            if unit in left:
+                best = max(
+                    holders[unit], key=lambda number: (taken[number] + 0.1) * len(candidates[number] & left)
+                )
+                chosen.append(best)
+                left -= candidates[best]
+    return chosen
 
-    Source: Eppstein, Löffler, Strash, Listing all maximal cliques in sparse graphs, 2010.
+
+def fewest(
+    candidates: Sequence[frozenset[int]],
+    chosen: Sequence[int],
+    at_least: int,
+    size: int,
+    deadline: float,
+    draw: random.Random,
+) -> tuple[list[int], bool]:
+    """As few of the candidates as are found in the time that hold all units, and whether there are none fewer.
+
+    Args:
+        chosen: some that hold all units.
+        at_least: stop when there are no more than so many.
+        size: units for which they are chosen anew at a time: all of them if there are no more, else `PLACE`.
     """
-    for node in nodes:
-        later = {other for other in near[node] if other > node}
-        yield from _grown([node], later, near[node] - later, near)
+    holders: dict[int, list[int]] = {}
+    for number, candidate in enumerate(candidates):
+        for unit in sorted(candidate):
+            holders.setdefault(unit, []).append(number)
+    best, units = set(chosen), sorted(holders)
+    members = [sorted(candidate) for candidate in candidates]
+    size = size if len(units) <= size else PLACE
+    while len(best) > at_least and time.monotonic() < deadline:
+        place: set[int] = set()
+        for unit in draw.sample(units, len(units)):
+            if unit not in place and len(place) < size:
+                place.update(around(unit, holders, members, size - len(place)))
+        kept = {number for number in best if not candidates[number] <= place}
+        held = set().union(*(candidates[number] for number in kept))
+        open_units = {unit for unit in holders if unit not in held}
+        options: dict[frozenset[int], int] = {}
+        for unit in sorted(open_units):
+            for number in holders[unit]:
+                options.setdefault(candidates[number] & open_units, number)
+        pool = sorted(options, key=options.__getitem__)
+        if kept:
+            draw.shuffle(pool)  # so that other ones are found where as many do
+        left = deadline - time.monotonic()
+        fresh, sure = least(pool, min(left, VISIT) if kept else left, at_least - len(kept))
+        if fresh is None or set().union(*(pool[number] for number in fresh)) != open_units:
+            continue
+        if len(fresh) + len(kept) <= len(best):
+            best = kept.union(options[pool[number]] for number in fresh)
+        if sure and not kept:
+            return sorted(best), True
+    return sorted(best), False
 
 
-def _grown(
-    clique: list[int], inside: set[int], outside: set[int], near: dict[int, set[int]]
-) -> Iterator[list[int]]:
-    """The maximal cliques that hold this one, some of `inside` and none of `outside`."""
-    if not inside:
-        if not outside:
-            yield clique
-        return
-    pivot = max(inside | outside, key=lambda node: len(inside & near[node]))
-    for node in inside - near[pivot]:
-        yield from _grown([*clique, node], inside & near[node], outside & near[node], near)
-        inside = inside - {node}
-        outside = outside | {node}
+def least(candidates: Sequence[frozenset[int]], seconds: float, enough: int) -> tuple[list[int] | None, bool]:
+    """The fewest candidates that hold all units, as far as found in the time, and whether there are none fewer.
 
-
-def fewest(groups: Sequence[Group], seconds: float) -> list[Group]:
-    """The fewest of the groups that hold every unit of them, as far as found in the time, each unit left in one only.
-
-    Nothing is found in no time: then the list is empty.
+    Args:
+        enough: so many will do.
     """
     from ortools.sat.python import cp_model
 
+    class Enough(cp_model.CpSolverSolutionCallback):
+        def on_solution_callback(self) -> None:
+            if self.objective_value <= enough:
+                self.stop_search()
+
     model = cp_model.CpModel()
-    taken = [model.new_bool_var("") for _ in groups]
-    for holders in _holders(groups).values():
-        model.add_bool_or(taken[number] for number in holders)
+    taken = [model.new_bool_var("") for _ in candidates]
+    holding: dict[int, list[cp_model.IntVar]] = {}
+    for candidate, variable in zip(candidates, taken, strict=True):
+        for unit in sorted(candidate):
+            holding.setdefault(unit, []).append(variable)
+    for variables in holding.values():
+        model.add_bool_or(variables)
     model.minimize(sum(taken))
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.linearization_level = 2
-    solver.parameters.cp_model_presolve = len(groups) > PRESOLVED
+    solver.parameters.cp_model_presolve = len(candidates) > PRESOLVED
     solver.parameters.max_time_in_seconds = max(seconds, 0.0)
-    if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return []
-    chosen: list[Group] = []
-    held: set[int] = set()
-    for group, variable in zip(groups, taken, strict=True):
-        if solver.value(variable):
-            chosen.append(tuple((unit, sign) for unit, sign in group if unit not in held))
-            held.update(unit for unit, _ in group)
-    return [group for group in chosen if group]
-
-
-def shares(groups: Sequence[Group]) -> dict[int, float]:
-    """Weights of the units with the largest sum, about, for which no group has more than about 1."""
-    from ortools.linear_solver import pywraplp
-
-    solver = pywraplp.Solver.CreateSolver("GLOP")
-    weight = {unit: solver.NumVar(0.0, 1.0, "") for unit in _holders(groups)}
-    for group in groups:
-        limit = solver.Constraint(0.0, 1.0)
-        for unit, _ in group:
-            limit.SetCoefficient(weight[unit], 1.0)
-    for variable in weight.values():
-        solver.Objective().SetCoefficient(variable, 1.0)
-    solver.Objective().SetMaximization()
-    solver.Solve()
-    return {unit: variable.solution_value() for unit, variable in weight.items()}
-
-
-def scaled(groups: Sequence[Group], about: dict[int, float]) -> dict[int, Fraction]:
-    """Weights near these with which no group has more than 1, exactly; those that are 0 are left out."""
-    order = sorted(about)
-    place = {unit: number for number, unit in enumerate(order)}
-    members = np.array([place[unit] for group in groups for unit, _ in group])
-    starts = np.cumsum([0, *map(len, groups)])[:-1]
-    floats = np.array([about[unit] for unit in order])
-    goal = math.ceil(floats.sum() - ROUNDING)
-    for grid in GRIDS:
-        whole = np.maximum(np.rint(floats * grid), 0).astype(np.int64)
-        largest = max(int(np.add.reduceat(whole[members], starts).max()), grid)
-        if math.ceil(Fraction(int(whole.sum()), largest)) >= goal:
-            break
-    return {
-        unit: Fraction(number, largest) for unit, number in zip(order, whole.tolist(), strict=True) if number
-    }
-
-
-def _holders(groups: Sequence[Group]) -> dict[int, list[int]]:
-    """Unit -> the numbers of the groups that hold it."""
-    holders: dict[int, list[int]] = {}
-    for number, group in enumerate(groups):
-        for unit, _ in group:
-            holders.setdefault(unit, []).append(number)
-    return holders
+    status = solver.solve(model, Enough())
+    if status not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
+        return None, False
+    return [
+        number for number, variable in enumerate(taken) if solver.value(variable)
+    ], status == cp_model.OPTIMAL

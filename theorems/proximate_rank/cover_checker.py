@@ -1,21 +1,18 @@
 """What weights prove of a part of a network, the half of proximate rank's checker that knows about covers.
 
-In reading order: `least_groups`, the bound of a part; `_Tree`, weights that depend on which units share a group;
-`_heaviest`, the most that a group of some units can weigh at a leaf; `_boxes`, which hold all groups.
+In reading order: `least_groups`, the bound of a part; `_boxes`, which hold all groups.
 
-Why it is sound: take any structure. Its groups share no unit, and each listed unit is in a group that stays. At a
-node of a tree that asks for units i and j and a relative sign, the structure goes "together" if one group holds them
-so, else "apart": it arrives at one leaf of each tree. There a group holds both units of every pair that went together
-or none, and not both of any that went apart; no other group need be looked at. So if every group weighs at most 1,
-its weights at all leaves where it can be added over the trees, then there are at least as many groups as all units
-weigh together, in each tree at its lightest leaf. A group without some of its members weighs no more, as weights are
-not negative: of a box, what counts are its largest subsets that a leaf allows.
+Why it is sound: take any structure. Its groups share no unit, and each listed unit is in a group that stays. Of a set
+of k listed units these groups hold k together, so ⌈k/2⌉ at least where each of them counts the half that it holds,
+rounded up: the counts are integers, and their sum is at least k/2. So if no group has more than 1 of the weights of
+its units and of the halves that it counts, there are at least as many groups as all units weigh together and the
+halves of all sets. A group without some of its members weighs no more, as weights are not negative: boxes are enough.
 """
 
 from __future__ import annotations
 
 import math
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from typing import Any
@@ -26,15 +23,13 @@ from verify.kernel.errors import Rejected
 Json = Any
 Signed = tuple[int, int]
 """A unit and a sign."""
-Asked = tuple[int, int, int, bool]
-"""Two units, a relative sign, and whether a group holds them so."""
 
 
 def least_groups(ball: Any, part: Json, near: list[list[Signed]]) -> int:
-    """So many groups that stay hold the units of {"needs": [[unit, weight, output, sign], ...], "trees"?: [...]}.
+    """So many groups that stay hold the units of {"needs": [[unit, weight, output, sign], ...], "zero_half"?: [...]}.
 
-    A tree is a leaf, {"weights": [[unit, weight], ...]}, or {"pair": [i, j, sign], "together": tree, "apart": tree}.
-    Rejected unless each unit is seen to need a group and no group to weigh more than 1. The bound is rounded up.
+    Each entry of zero_half is [weight, [unit, ...]], a set of listed units. Rejected unless each unit is seen to need
+    a group and no group to weigh more than 1. The bound is rounded up.
     """
     exact: dict[int, Fraction] = {}
     for i, weight, k, s in part["needs"]:
@@ -46,19 +41,19 @@ def least_groups(ball: Any, part: Json, near: list[list[Signed]]) -> int:
         exact[i] = formula.rational(weight)
         if s * ball.a[i][k] - ball.slope <= sum(relief.values()) - ball.strict or exact[i] < 0:
             raise Rejected(f"unit {i} may vanish, or its weight is negative")
-    trees = [_Tree(tree, exact.keys()) for tree in part.get("trees", [])]
-    one = math.lcm(
-        *(w.denominator for weights in (exact, *(t.most for t in trees)) for w in weights.values())
-    )
-    one = math.lcm(one, *(w.denominator for t in trees for _, leaf in t.leaves for w in leaf.values()))
+    sets = [(formula.rational(weight), units) for weight, units in part.get("zero_half", [])]
+    for weight, units in sets:
+        if weight < 0 or len(set(units)) < len(units) or not exact.keys() >= set(units):
+            raise Rejected("a set has a negative weight, a unit twice, or one that is not listed")
+    one = math.lcm(*(weight.denominator for weight in (*exact.values(), *(weight for weight, _ in sets))))
     weights = {i: int(weight * one) for i, weight in exact.items()}
-    most = dict(weights)
-    at: dict[int, list[_Tree]] = defaultdict(list)
-    for tree in trees:
-        tree.scale(one)
-        for i in tree.units:
-            at[i].append(tree)
-            most[i] += int(tree.most.get(i, 0))
+    halves = [int(weight * one) for weight, _ in sets]
+    sets_of: dict[int, list[int]] = defaultdict(list)
+    for number, (_, units) in enumerate(sets):
+        for i in units:
+            sets_of[i].append(number)
+    # what a unit adds to a box at most: half of a set, rounded up, is at most the whole of it
+    most = {i: weight + sum(halves[number] for number in sets_of[i]) for i, weight in weights.items()}
     seen: set[frozenset[Signed]] = set()
     for i in weights:  # a group lies in the star of its first unit, and in a box of side reach
         star = [(ball.z[i], (i, 1))]
@@ -66,68 +61,18 @@ def least_groups(ball: Any, part: Json, near: list[list[Signed]]) -> int:
         for box in _boxes(star, 0, ball.reach, most, one):
             if box not in seen:
                 seen.add(box)
-                asked = {id(tree): tree for j, _ in box for tree in at[j]}
-                total = sum(weights[j] for j, _ in box) + sum(tree.weigh(box) for tree in asked.values())
-                if total > one:
+                held = Counter(number for j, _ in box for number in sets_of[j])
+                total = sum(weights[j] for j, _ in box)
+                if total + sum(halves[number] * _half(count) for number, count in held.items()) > one:
                     raise Rejected(f"the units that can meet unit {i} weigh more than 1 in one group")
-    return math.ceil(Fraction(sum(weights.values()) + sum(tree.least() for tree in trees), one))
+    total = sum(weights.values())
+    total += sum(half * _half(len(units)) for half, (_, units) in zip(halves, sets, strict=True))
+    return math.ceil(Fraction(total, one))
 
 
-class _Tree:
-    """The leaves of a tree: what was asked on the way to each, and its weights, which are for listed units only."""
-
-    def __init__(self, tree: Json, listed: Any) -> None:
-        self.leaves: list[tuple[list[Asked], dict[int, Fraction]]] = []
-        self.units: set[int] = set()
-        self.most: dict[int, Fraction] = {}
-        self.whole: list[tuple[list[Asked], dict[int, int]]] = []
-        self.known: dict[frozenset[Signed], int] = {}
-        self._read(tree, [], listed)
-
-    def _read(self, tree: Json, path: list[Asked], listed: Any) -> None:
-        if "pair" in tree:
-            i, j, sign = tree["pair"]
-            if i == j or i not in listed or j not in listed or type(sign) is not int or abs(sign) != 1:
-                raise Rejected("a pair is two listed units and a sign")
-            self.units |= {i, j}
-            self._read(tree["together"], [*path, (i, j, sign, True)], listed)
-            self._read(tree["apart"], [*path, (i, j, sign, False)], listed)
-            return
-        leaf = {i: formula.rational(weight) for i, weight in tree["weights"]}
-        if not all(i in listed and weight >= 0 for i, weight in leaf.items()):
-            raise Rejected("a leaf weighs a unit that is not listed, or by less than 0")
-        self.leaves.append((path, leaf))
-        self.units |= leaf.keys()
-        self.most |= {i: max(weight, self.most.get(i, Fraction(0))) for i, weight in leaf.items()}
-
-    def scale(self, one: int) -> None:
-        """Turn all weights into integers, `one` of which make 1."""
-        self.whole = [(path, {i: int(w * one) for i, w in leaf.items()}) for path, leaf in self.leaves]
-        self.most = {i: weight * one for i, weight in self.most.items()}
-
-    def least(self) -> int:
-        """What all units weigh at the lightest leaf."""
-        return min(sum(leaf.values()) for _, leaf in self.whole)
-
-    def weigh(self, box: frozenset[Signed]) -> int:
-        """The most that a group of these units weighs at any leaf."""
-        here = frozenset(member for member in box if member[0] in self.units)
-        if here not in self.known:
-            self.known[here] = max(_heaviest(here, path, leaf) for path, leaf in self.whole)
-        return self.known[here]
-
-
-def _heaviest(members: frozenset[Signed], path: Sequence[Asked], weights: dict[int, int]) -> int:
-    """The most that a group of some of these members can weigh where so many pairs are together or apart."""
-    for i, j, sign, together in path:
-        for s in (1, -1):
-            pair = frozenset([(i, s), (j, s * sign)])
-            held = len(pair & members)
-            if together and held == 1:
-                return _heaviest(members - pair, path, weights)
-            if not together and held == 2:
-                return max(_heaviest(members - {member}, path, weights) for member in pair)
-    return sum(weights.get(unit, 0) for unit, _ in members)
+def _half(count: int) -> int:
+    """Half of it, rounded up."""
+    return (count + 1) // 2
 
 
 def _boxes(

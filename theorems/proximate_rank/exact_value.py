@@ -17,12 +17,13 @@ from fractions import Fraction
 import numpy as np
 
 from theorems.proximate_rank.bounds import ELIMINATED, Need, Upper, cannot_vanish, greedy, independent
-from theorems.proximate_rank.branching import Tree, least, members
 from theorems.proximate_rank.compatibility import Integers, compatible_pairs, components
 from theorems.proximate_rank.core_guided import Search, search
-from theorems.proximate_rank.cover import SMALLEST, Pair, cover
+from theorems.proximate_rank.cover import SMALLEST, cover
+from theorems.proximate_rank.squares import Pair
 from theorems.proximate_rank.structure import Structure, together
 from theorems.proximate_rank.weights import Eps, Instance, read_weights
+from theorems.proximate_rank.zero_half import ZeroHalf
 from verify.networks.network import Network
 
 SHIFTS = 8
@@ -41,7 +42,7 @@ class Bracket:
         upper: the cost of the structure.
         structure: attains the upper bound.
         needs: for each component where that is the best bound, units that need a group, with weights.
-        trees: for each of these, weights that depend on which units share a group.
+        sets: for each of these components, sets of these units of which halves weigh too.
         searches: for every other component, what search found.
         largest: the units of the largest component.
     """
@@ -49,13 +50,13 @@ class Bracket:
     instance: Instance
     structure: Structure
     needs: tuple[tuple[Need, ...], ...]
-    trees: tuple[tuple[Tree, ...], ...]
+    sets: tuple[tuple[ZeroHalf, ...], ...]
     searches: tuple[Search, ...]
     largest: int
 
     @property
     def lower(self) -> int:
-        return sum(map(needed_groups, self.needs, self.trees)) + sum(found.lower for found in self.searches)
+        return sum(map(needed_groups, self.needs, self.sets)) + sum(found.lower for found in self.searches)
 
     @property
     def upper(self) -> int:
@@ -71,9 +72,9 @@ class Bracket:
         return sum(len(found.cuts) for found in self.searches)
 
 
-def needed_groups(needs: Sequence[Need], trees: Sequence[Tree] = ()) -> int:
-    """How many groups hold these units at least: their weight, rounded up."""
-    return math.ceil(sum(need.weight for need in needs) + sum(map(least, trees)))
+def needed_groups(needs: Sequence[Need], sets: Sequence[ZeroHalf] = ()) -> int:
+    """How many groups hold these units at least: their weight and that of the halves, rounded up."""
+    return math.ceil(sum(need.weight for need in needs) + sum(half.total for half in sets))
 
 
 def proximate_rank(
@@ -114,7 +115,7 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
     cost = _costs(upper, part_of, len(parts))
     output, sign = cannot_vanish(instance, first, second, relative)
     needs: list[list[Need]] = [[] for _ in parts]
-    trees: list[tuple[Tree, ...]] = [() for _ in parts]
+    sets: list[tuple[ZeroHalf, ...]] = [() for _ in parts]
     for unit in independent(instance.units, first, second, output >= 0):
         needs[part_of[unit]].append(Need(unit, Fraction(1), int(output[unit]), int(sign[unit])))
 
@@ -133,10 +134,8 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
             covered = cover(instance, part, pairs.of(number), must, deadline - time.monotonic())
             hopeless = covered is not None and len(must) == len(part) > SEARCHED
             if covered is not None and covered.lower > lower:
-                lower, trees[number] = covered.lower, covered.trees
-                weighed = dict.fromkeys(
-                    (unit for tree in covered.trees for unit in members(tree)), Fraction(0)
-                )
+                lower, sets[number] = covered.lower, covered.sets
+                weighed = dict.fromkeys((unit for half in covered.sets for unit in half.units), Fraction(0))
                 needs[number] = [
                     Need(unit, weight, int(output[unit]), int(sign[unit]))
                     for unit, weight in (weighed | covered.weights).items()
@@ -147,14 +146,14 @@ def bracket(instance: Instance, *, at_most: int | None = None, time_limit: float
             found = search(instance, Search(part, structures[number], needs[number]), deadline)
             structures[number] = found.structure
             if found.lower > lower:
-                lower, needs[number], trees[number] = found.lower, [], ()
+                lower, needs[number], sets[number] = found.lower, [], ()
                 searches.append(found)
         low, high = low + lower - before, high + structures[number].cost - cost[number]
     return Bracket(
         instance,
         together(structures),
         tuple(tuple(part) for part in needs if part),
-        tuple(extra for part, extra in zip(needs, trees, strict=True) if part),
+        tuple(halves for part, halves in zip(needs, sets, strict=True) if part),
         tuple(searches),
         max(map(len, parts), default=0),
     )

@@ -20,7 +20,14 @@ from typing import Any
 import numpy as np
 
 from theorems.exact_rank.construction import reduce_network
-from theorems.proximate_rank import obligations
+from theorems.proximate_rank import (
+    lemmas_bounds,
+    lemmas_groups,
+    lemmas_staircases,
+    lemmas_structures,
+    lemmas_zero_tests,
+    obligations,
+)
 from theorems.proximate_rank.claim import claim
 from theorems.proximate_rank.conclusions import not_at_least, not_at_most
 from theorems.proximate_rank.construction import (
@@ -58,7 +65,7 @@ def units_with_small_a_may_be_dropped(exact):
     refute_lower_bound(exact, example.network, 1, brute_force(only(example.network, large), 1)[0])
 
 
-@claim.false_variant(of=obligations.boxes_have_the_helly_property, label="7.3")
+@claim.false_variant(of=lemmas_groups.boxes_have_the_helly_property, label="7.3")
 def groups_are_within_eps_of_a_member(exact):
     "A group is whatever lies within ε of one of its members: the fewest such groups are 2 for V8"
     example = EXAMPLES["V8"]
@@ -72,7 +79,7 @@ def groups_are_within_eps_of_a_member(exact):
     refute_lower_bound(exact, example.network, example.eps, fewest)
 
 
-@claim.false_variant(of=obligations.a_small_sum_can_be_shifted_to_zero, label="7.4")
+@claim.false_variant(of=lemmas_groups.a_small_sum_can_be_shifted_to_zero, label="7.4")
 def the_slack_of_a_group_is_eps(exact):
     "A group vanishes iff |Σσa| ≤ ε: 1 for V5, whose only group of two has sum 2ε and is not worth splitting"
     example = EXAMPLES["V5"]
@@ -82,7 +89,7 @@ def the_slack_of_a_group_is_eps(exact):
     refute_lower_bound(exact, example.network, example.eps, min(together, apart))
 
 
-@claim.false_variant(of=obligations.only_the_relative_sign_matters, label="7.5")
+@claim.false_variant(of=lemmas_groups.only_the_relative_sign_matters, label="7.5")
 def canonical_signs_may_be_fixed_first(exact):
     "Making the first nonzero coordinate positive and then covering with equal signs is optimal: 2 for V3c"
     example = EXAMPLES["V3c"]
@@ -114,7 +121,7 @@ def exact_compression_may_come_first(exact):
     refute_lower_bound(exact, example.network, example.eps, brute_force(compressed, example.eps)[0])
 
 
-@claim.false_variant(of=obligations.a_vanishing_group_gets_sum_zero, label="7.8")
+@claim.false_variant(of=lemmas_groups.a_vanishing_group_gets_sum_zero, label="7.8")
 def outputs_can_be_taken_one_at_a_time(sat):
     "The proximate rank is the maximum over the outputs, each taken alone: 0 for V6c"
     example = EXAMPLES["V6c"]
@@ -126,7 +133,7 @@ def outputs_can_be_taken_one_at_a_time(sat):
     not_at_most(sat, example.network, example.eps, max(brute_force(one, example.eps)[0] for one in alone))
 
 
-@claim.false_variant(of=obligations.boxes_have_the_helly_property, label="7.9")
+@claim.false_variant(of=lemmas_groups.boxes_have_the_helly_property, label="7.9")
 def pairs_decide_in_the_euclidean_norm_too(smt):
     """Three points that are pairwise within 2 in the plane all lie within 1 of one centre
 
@@ -142,7 +149,9 @@ TREACHEROUS = {"5.5 1.7 1.9": (5.5, 1.7, 1.9), "2.5 0.1 1.2": (2.5, 0.1, 1.2), "
 
 
 @claim.false_variant(
-    of=obligations.units_of_one_class_are_compatible, label="7.10", parameters={"numbers": list(TREACHEROUS)}
+    of=lemmas_groups.units_of_one_class_are_compatible,
+    label="7.10",
+    parameters={"numbers": list(TREACHEROUS)},
 )
 def floats_decide_compatibility(sat, numbers):
     "Two units can meet iff |c₁ - c₂| ≤ 2ε in floating point, for these float64 numbers"
@@ -175,7 +184,7 @@ def the_staircase_falls_by_one(exact, step):
     refute_lower_bound(exact, STAIRCASE, eps, before - 1)
 
 
-@claim.false_variant(of=obligations.a_structure_gives_nearby_weights, label="7.18")
+@claim.false_variant(of=lemmas_structures.a_structure_gives_nearby_weights, label="7.18")
 def rank_falls_by_at_most_the_units_moved(exact):
     "rank(u) ≥ rank(w) - the number of units moved: 1 for tanh(5x) - tanh(51/10 x) with the second moved by 1/10"
     w = units([1, -1], [5, "51/10"], 0)
@@ -192,7 +201,7 @@ def rank_falls_by_at_most_the_units_moved(exact):
 # --- steps of the proof, a hypothesis dropped ---------------------------------------------------------------------
 
 
-@claim.false_variant(of=obligations.a_small_sum_can_be_shifted_to_zero)
+@claim.false_variant(of=lemmas_groups.a_small_sum_can_be_shifted_to_zero)
 def subsets_of_a_vanishing_group_vanish(smt):
     "|a + a'| ≤ 2ε implies |a| ≤ ε"
     a, a_2, eps = smt.reals("a a_2 eps")
@@ -200,7 +209,24 @@ def subsets_of_a_vanishing_group_vanish(smt):
     smt.prove(abs(a) <= eps)
 
 
-@claim.false_variant(of=obligations.boxes_have_the_helly_property)
+@claim.false_variant(of=lemmas_bounds.groups_count_half_of_a_set_rounded_up)
+def even_sets_are_rounded_up_too(smt):
+    "Groups that count half of what they hold of a set, rounded up, count more than half of an even set"
+    listed, counted = smt.ints("listed counted")
+    smt.assume(listed >= 0, 2 * counted >= listed)
+    smt.prove(2 * counted >= listed + 1)
+
+
+@claim.false_variant(of=lemmas_bounds.groups_count_half_of_a_set_rounded_up)
+def halves_may_be_rounded_down(smt):
+    "Groups that count half of what they hold of a set, rounded down, count half of it: not if each holds one"
+    members, halves, members_2, halves_2 = smt.ints("members halves members_2 halves_2")
+    for held, half in ((members, halves), (members_2, halves_2)):
+        smt.assume(held >= 0, 2 * half <= held, 2 * half >= held - 1)
+    smt.prove(2 * (halves + halves_2) >= members + members_2)
+
+
+@claim.false_variant(of=lemmas_groups.boxes_have_the_helly_property)
 def boxes_may_be_twice_as_wide(smt):
     "Members pairwise within 3ε are within ε of the midpoint"
     p, q, eps = smt.reals("p q eps")
@@ -208,7 +234,7 @@ def boxes_may_be_twice_as_wide(smt):
     smt.prove(2 * q - (p + q) <= 2 * eps)
 
 
-@claim.false_variant(of=obligations.boxes_have_the_helly_property)
+@claim.false_variant(of=lemmas_groups.boxes_have_the_helly_property)
 def compatibility_is_transitive(smt):
     "If p and q are within 2ε of r then p and q are within 2ε: compatibility is transitive"
     p, q, r, eps = smt.reals("p q r eps")
@@ -216,7 +242,7 @@ def compatibility_is_transitive(smt):
     smt.prove(abs(p - q) <= 2 * eps)
 
 
-@claim.false_variant(of=obligations.one_more_group_counts_its_cost)
+@claim.false_variant(of=lemmas_structures.one_more_group_counts_its_cost)
 def a_class_that_counts_has_one_group_only(smt):
     "If neither of two sums is 0 then neither is their sum, so that groups with one centre count as many"
     S, R = smt.reals("S R")
@@ -224,7 +250,7 @@ def a_class_that_counts_has_one_group_only(smt):
     smt.prove(S + R != 0)
 
 
-@claim.false_variant(of=obligations.a_unit_above_its_cap_cannot_vanish)
+@claim.false_variant(of=lemmas_bounds.a_unit_above_its_cap_cannot_vanish)
 def others_give_back_nothing_of_their_own(smt):
     "A unit with s·a > ε + Σ|a_j| over the compatible units cannot vanish: their slack does not count"
     a, a_2, eps = smt.reals("a a_2 eps")
@@ -232,7 +258,7 @@ def others_give_back_nothing_of_their_own(smt):
     smt.prove(Or(a + a_2 > 2 * eps, a + a_2 < -2 * eps))
 
 
-@claim.false_variant(of=obligations.an_anchor_vanishes_iff_its_items_sum_to_the_target)
+@claim.false_variant(of=lemmas_zero_tests.an_anchor_vanishes_iff_its_items_sum_to_the_target)
 def a_factor_of_k_plus_1_suffices(smt):
     "With L = k + 1 too, |L(Σs - t)| ≤ |G| ≤ k + 1 implies Σs = t"
     items, size, used, target = smt.ints("items size used target")
@@ -265,7 +291,7 @@ def an_open_structure_may_keep_the_threshold(smt):
     smt.prove(x < eps)
 
 
-@claim.false_variant(of=obligations.a_structure_has_a_threshold)
+@claim.false_variant(of=lemmas_staircases.a_structure_has_a_threshold)
 def the_staircase_is_right_open(smt):
     "At its own threshold a structure is none: ε = x does not satisfy x ≤ ε"
     x, eps = smt.reals("x eps")

@@ -265,15 +265,21 @@ def lemma_statement(lemma: Instance | Axiom) -> Json:
     """
     if lemma.id in _asked:
         raise BadClaim(f"{lemma.id} rests on itself: {' uses '.join([*_asked, lemma.id])}")
-    _asked.append(lemma.id)
-    try:
-        return _stated(lemma)
-    finally:
-        _asked.pop()
+    key = lemma.obligation.function if isinstance(lemma, Instance) else lemma.function, lemma.id
+    if key not in _found:
+        _asked.append(lemma.id)
+        try:
+            _found[key] = _stated(lemma)
+        finally:
+            _asked.pop()
+    return _found[key]
 
 
 _asked: list[str] = []
 """The lemmas whose statements are being found, outermost first."""
+
+_found: dict[Any, Json] = {}
+"""The statements found so far in this process: a lemma is used many times, and so is what it uses itself."""
 
 
 def _stated(lemma: Instance | Axiom) -> Json:

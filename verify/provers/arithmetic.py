@@ -10,7 +10,7 @@ from __future__ import annotations
 import itertools
 import math
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -215,31 +215,30 @@ def nonlinear_core(problem: Problem, given: list[Product], deadline: float) -> l
     """The constraints in z3's unsatisfiable core, or all of them where it finds none quickly."""
     unknowns = {u: (z3.Int if u in problem.integer else z3.Real)(f"u{u}") for u in problem.unknowns.values()}
 
-    def value(p: Polynomial) -> Any:
-        return z3.Sum(
-            [z3.Product([number(c), *(unknowns[u] for u in m)]) for m, c in p.items()] or [z3.RealVal(0)]
-        )
+    def said(c: Product) -> Any:
+        terms = [
+            z3.Product([z3.RealVal(str(v)), *(unknowns[u] for u in m)]) if m else z3.RealVal(str(v))
+            for m, v in c.value.items()
+        ]
+        p = z3.Sum(terms or [z3.RealVal(0)])
+        return p == 0 if c.equality else p > 0 if c.strict else p >= 0
 
+    formulas = [said(c) for c in given]
     solver = z3.Solver()
     solver.set("rlimit", EFFORT)
-    names = {}
-    for i, c in enumerate(given):
-        names[f"c{i}"] = c
-        p = value(c.value)
-        solver.assert_and_track(p == 0 if c.equality else p > 0 if c.strict else p >= 0, f"c{i}")
+    for i, formula in enumerate(formulas):
+        solver.assert_and_track(formula, f"c{i}")
     if solver.check() != z3.unsat:
         return given
-    core = [names[str(name)] for name in solver.unsat_core()]
-    for c in list(core):  # drop what is not needed, as long as that is quick
-        rest = [d for d in core if d is not c]
+    core = [int(str(name)[1:]) for name in solver.unsat_core()]
+    for i in list(core):  # drop what is not needed, as long as that is quick
+        rest = [j for j in core if j != i]
         solver = z3.Solver()
         solver.set("rlimit", EFFORT // 10)
-        for d in rest:
-            p = value(d.value)
-            solver.add(p == 0 if d.equality else p > 0 if d.strict else p >= 0)
+        solver.add(*(formulas[j] for j in rest))
         if time.monotonic() < deadline and solver.check() == z3.unsat:
             core = rest
-    return core
+    return [given[i] for i in core]
 
 
 def products(core: list[Product], roots: list[Polynomial], degree: int) -> Iterator[Product]:
@@ -338,16 +337,17 @@ def refute(
     solver.set("timeout", max(1, int(1000 * seconds)))
     solver.set("smt.core.minimize", True)
     monomials = sorted({m for c in candidates for m in c.value if m})
-    unknown = {m: z3.Real(f"m{i}") for i, m in enumerate(monomials)}
+    names = {m: f"m{i}" for i, m in enumerate(monomials)}
+    script = [f"(declare-const {name} Real)" for name in names.values()]
     for i, c in enumerate(candidates):
-        p = z3.Sum(
-            [number(v) * unknown[m] if m else number(v) for m, v in c.value.items()] or [z3.RealVal(0)]
-        )
-        solver.assert_and_track(p == 0 if c.equality else p > 0 if c.strict else p >= 0, f"c{i}")
-    answer = solver.check()
+        relation = "=" if c.equality else ">" if c.strict else ">="
+        p = weighted((v, names[m] if m else "1") for m, v in c.value.items())
+        script.append(f"(declare-const c{i} Bool) (assert (=> c{i} ({relation} {p} 0)))")
+    solver.from_string("\n".join(script))  # many times faster than building the terms one by one
+    answer = solver.check(*(z3.Bool(f"c{i}") for i in range(len(candidates))))
     if answer == z3.sat:
-        model = solver.model()
-        return None, {m: fraction(model.eval(u, model_completion=True)) for m, u in unknown.items()}
+        values = model_values(solver)
+        return None, {m: values.get(name, Fraction(0)) for m, name in names.items()}
     if answer != z3.unsat:
         raise GaveUp("linear arithmetic ran out of time")
     core = [candidates[int(str(name)[1:])] for name in solver.unsat_core()]
@@ -376,29 +376,24 @@ def refute(
 def multipliers(core: list[Product]) -> tuple[list[tuple[Fraction, Product]], dict[int, Polynomial]]:
     """Weights of an infeasible core whose sum is contradictory, by exact linear programming; equalities gathered."""
     solver = z3.SolverFor("QF_LRA")
-    weights = [z3.Real(f"w{i}") for i in range(len(core))]
-    for weight, c in zip(weights, core, strict=True):
-        if not c.equality:
-            solver.add(weight >= 0)
-    sums: dict[Any, list[Any]] = {(): []}
-    for weight, c in zip(weights, core, strict=True):
+    script = [f"(declare-const w{i} Real)" for i in range(len(core))]
+    script += [f"(assert (>= w{i} 0))" for i, c in enumerate(core) if not c.equality]
+    sums: dict[Any, list[tuple[Fraction, str]]] = {(): []}
+    for i, c in enumerate(core):
         for monomial, value in c.value.items():
-            sums.setdefault(monomial, []).append(number(value) * weight)
-    for monomial, terms in sums.items():
-        if monomial:
-            solver.add(z3.Sum(terms) == 0)
-    rest = z3.Sum(sums[()] or [z3.RealVal(0)])
-    strict = z3.Sum(
-        [w for w, c in zip(weights, core, strict=True) if c.strict and not c.squares] or [z3.RealVal(0)]
-    )
-    solver.add(z3.Or(rest == -1, z3.And(rest == 0, strict == 1)))
+            sums.setdefault(monomial, []).append((value, f"w{i}"))
+    script += [f"(assert (= {weighted(terms)} 0))" for monomial, terms in sums.items() if monomial]
+    rest = weighted(sums[()])
+    strict = weighted((Fraction(1), f"w{i}") for i, c in enumerate(core) if c.strict and not c.squares)
+    script.append(f"(assert (or (= {rest} (- 1)) (and (= {rest} 0) (= {strict} 1))))")
+    solver.from_string("\n".join(script))
     if solver.check() != z3.sat:
         raise GaveUp("an infeasible core has no multipliers")
-    model = solver.model()
+    values = model_values(solver)
     positive: list[tuple[Fraction, Product]] = []
     combined: dict[int, Polynomial] = {}
-    for weight, c in zip(weights, core, strict=True):
-        value = fraction(model.eval(weight, model_completion=True))
+    for i, c in enumerate(core):
+        value = values.get(f"w{i}", Fraction(0))
         if value and c.equality:
             combined[c.equality] = add(combined.get(c.equality, {}), c.multiplier, value)
         elif value:
@@ -406,12 +401,26 @@ def multipliers(core: list[Product]) -> tuple[list[tuple[Fraction, Product]], di
     return positive, combined
 
 
-def number(value: Fraction) -> Any:
-    return z3.RealVal(str(value))
+def weighted(terms: Iterable[tuple[Fraction, str]]) -> str:
+    """The sum of number times name, as z3 reads it."""
+    spelled = [f"(* {literal(value)} {name})" for value, name in terms]
+    return f"(+ {' '.join(spelled)})" if len(spelled) > 1 else spelled[0] if spelled else "0"
 
 
-def fraction(value: Any) -> Fraction:
-    return Fraction(value.numerator_as_long(), value.denominator_as_long())
+def literal(value: Fraction) -> str:
+    numerator = f"(- {-value.numerator})" if value < 0 else str(value.numerator)
+    return numerator if value.denominator == 1 else f"(/ {numerator} {value.denominator})"
+
+
+def model_values(solver: Any) -> dict[str, Fraction]:
+    """The numbers of the solver's model, by name; what it leaves out may be anything."""
+    model = solver.model()
+    values = ((symbol.name(), model[symbol]) for symbol in model.decls())
+    return {
+        name: Fraction(value.numerator_as_long(), value.denominator_as_long())
+        for name, value in values
+        if z3.is_rational_value(value)
+    }
 
 
 def text(value: Fraction) -> Json:

@@ -1,7 +1,9 @@
 """The prover `smt`: z3 decides, the kernel's clausal proof or cvc5 confirms.
 
 In reading order: `Prover`, what happens to a statement; `cvc5_agrees`, the second opinion where no clausal proof is
-found. The statement for z3 is made in encoding.py, readable values in instances.py, the proof in clausify.py.
+found. A proof that takes products for unknowns is looked for first: where lemmas fit together it is there at once, and
+z3's nonlinear search, which need not end, is spared. The statement for z3 is made in encoding.py, readable values in
+instances.py, the proof in clausify.py.
 """
 
 from __future__ import annotations
@@ -27,8 +29,7 @@ Json = Any
 
 EMPTY = "no instance of the relation it assumes was found: it may hold for want of any case"
 
-
-PATIENCE = 5.0
+PATIENCE = 10.0
 """Seconds for a contradiction among the assumptions: it is found soon or, with products, not at all."""
 
 

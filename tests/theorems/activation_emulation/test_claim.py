@@ -54,6 +54,8 @@ THEOREMS: dict[str, set[str]] = {
     "narrow_leaky_networks_keep_an_error": READ,
     "the_best_leaky_chain": set(),
     "narrow_networks_of_any_slope_keep_an_error": READ,
+    "narrow_tanh_networks_keep_an_error": TANH | READ,
+    "narrow_square_networks_keep_an_error": READ,
     "one_softsign_unit_keeps_an_error": set(),
     "growth_is_as_the_checker_has_it": TANH
     | {"log_inverts_exp", "erf_near_its_limits", "mean_value_of_u_erf", "mean_value_of_srs"}

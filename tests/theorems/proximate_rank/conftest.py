@@ -6,10 +6,11 @@ import random
 from collections.abc import Iterator
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from verify.networks.exact_json import parse_network
-from verify.networks.network import Network
+from verify.networks.network import Layer, Network
 from verify.provers import hints
 
 
@@ -81,3 +82,21 @@ def networks_of_twins():
             )
 
     return draw
+
+
+@pytest.fixture(scope="session")
+def turned():
+    """The network with every other unit turned around."""
+
+    def turn(network: Network) -> Network:
+        hidden, last = network.layers
+        sign = np.where(np.arange(network.width) % 2 == 0, 1, -1)
+        return Network(
+            "tanh",
+            (
+                Layer(hidden.weight * sign[:, None], hidden.bias * sign),
+                Layer(last.weight * sign, last.bias),
+            ),
+        )
+
+    return turn

@@ -1,8 +1,7 @@
-"""Trees of weights: what the checker accepts of them, and that no bound gets through that is not so."""
+"""Halves of sets: what the checker accepts of them, and that no bound gets through that is not so."""
 
 from __future__ import annotations
 
-import copy
 import json
 import random
 
@@ -35,18 +34,13 @@ def ring(build, rings=1, signs=(1,) * 5):
     return build([9 * s for s in signs * rings], incoming, bias)
 
 
-def leaf(*units, weight=1):
-    return {"weights": [[unit, weight] for unit in units]}
+def part(sets, units=5, weight=0):
+    """Units that weigh so much each, and sets [weight, units]; a ring of five needs three groups."""
+    return {"parts": [{"needs": [[unit, weight, 0, 1] for unit in range(units)], "zero_half": sets}]}
 
 
-def tree(first=0, sign=1):
-    """A ring needs three groups: without its first two units, or along the path between them."""
-    together, apart = leaf(first, first + 2, first + 4), leaf(first, first + 1, first + 3)
-    return {"pair": [first, first + 1, sign], "together": together, "apart": apart}
-
-
-def part(trees, units=5, weight=0):
-    return {"parts": [{"needs": [[unit, weight, 0, 1] for unit in range(units)], "trees": trees}]}
+WHOLE = [1, [0, 1, 2, 3, 4]]
+SECOND = [1, [5, 6, 7, 8, 9]]
 
 
 def accepts(network, bound, evidence, eps=1):
@@ -57,112 +51,122 @@ def accepts(network, bound, evidence, eps=1):
     return True
 
 
-def test_a_tree_proves_what_it_weighs_and_no_more(build):
+def test_a_set_proves_half_of_its_units_rounded_up_and_no_more(build):
     one = ring(build)
     assert brute_force(one, 1)[0] == 3
-    assert accepts(one, 3, part([tree()])) and not accepts(one, 4, part([tree()]))
+    assert accepts(one, 3, part([WHOLE])) and not accepts(one, 4, part([WHOLE]))
+    assert accepts(one, 2, part([[1, [0, 1, 2, 3]]])) and not accepts(one, 3, part([[1, [0, 1, 2, 3]]]))
+    assert accepts(one, 1, part([[1, [2]]])) and not accepts(one, 2, part([[1, [2]]]))
+    assert accepts(one, 0, part([[1, []]])) and not accepts(one, 1, part([[1, []]]))
+    assert accepts(one, 0, part([])) and accepts(one, 3, part([WHOLE, [0, [1, 2]]]))
 
 
-def test_gains_of_trees_add_up_where_weights_leave_a_gap(build):
+def test_gains_of_sets_add_up_where_weights_leave_a_gap(build):
     """Two rings: weights alone give 5/2 + 5/2, in a part of both 5 and not 6."""
     two = ring(build, 2)
     assert not accepts(two, 6, part([], 10, "1/2")) and accepts(two, 5, part([], 10, "1/2"))
-    assert accepts(two, 6, part([tree(), tree(5)], 10))
-    mixed = part([tree(5)], 10)
+    assert accepts(two, 6, part([WHOLE, SECOND], 10)) and not accepts(two, 7, part([WHOLE, SECOND], 10))
+    mixed = part([SECOND], 10)
     for need in mixed["parts"][0]["needs"][:5]:
         need[1] = "1/2"
     assert accepts(two, 6, mixed) and not accepts(two, 7, mixed)
-    nested = {"pair": [5, 6, 1], "together": tree(), "apart": tree()}
-    assert accepts(two, 3, part([nested], 10)) and not accepts(two, 4, part([nested], 10))
+    both = [1, [*WHOLE[1], *SECOND[1]]]  # ten units: half of them is five
+    assert accepts(two, 5, part([both], 10)) and not accepts(two, 6, part([both], 10))
 
 
-def test_signs_are_relative(build):
+def test_signs_of_units_do_not_matter_to_sets(build):
     signs = (1, -1, 1, -1, -1)
-    turned = ring(build, signs=signs)
-    for sign in (1, -1):
-        evidence = part([tree(sign=sign)])
-        for need, outgoing in zip(evidence["parts"][0]["needs"], signs, strict=True):
-            need[3] = outgoing
-        assert accepts(turned, 3, evidence) is (sign == -1)
-
-
-def changed(change):
-    evidence = part([tree()])
-    change(evidence["parts"][0]["trees"][0])
-    return evidence
+    evidence = part([WHOLE])
+    for need, outgoing in zip(evidence["parts"][0]["needs"], signs, strict=True):
+        need[3] = outgoing
+    assert accepts(ring(build, signs=signs), 3, evidence)
+    evidence["parts"][0]["needs"][0][3] = -1
+    assert not accepts(ring(build, signs=signs), 3, evidence)
 
 
 REJECTED = {
-    "leaves exchanged": lambda t: t.update(together=t["apart"], apart=t["together"]),
-    "weights of one leaf at both": lambda t: t.update(apart=t["together"]),
-    "another pair": lambda t: t.update(pair=[2, 4, 1]),
-    "two neighbours elsewhere": lambda t: t.update(pair=[1, 2, 1]),
-    "the other sign": lambda t: t.update(pair=[0, 1, -1]),
-    "a sign of size two": lambda t: t.update(pair=[0, 1, 2]),
-    "no sign": lambda t: t.update(pair=[0, 1]),
-    "one unit twice": lambda t: t.update(pair=[0, 0, 1]),
-    "no such unit": lambda t: t.update(pair=[0, 9, 1]),
-    "no leaf apart": lambda t: t.pop("apart"),
-    "an empty leaf": lambda t: t.update(apart=leaf()),
-    "a leaf is null": lambda t: t.update(apart=None),
-    "a light leaf": lambda t: t.update(apart=leaf(0, 1, 3, weight="1/3")),
-    "a heavy leaf": lambda t: t["apart"]["weights"][0].__setitem__(1, "1000001/1000000"),
-    "a negative weight makes room": lambda t: t.update(apart={"weights": [[0, 1], [1, 2], [2, -1], [3, 1]]}),
-    "a unit that is not listed": lambda t: t["apart"]["weights"].append([7, 1]),
-    "a decimal": lambda t: t["apart"]["weights"][0].__setitem__(1, 1.0),
-}  # fmt: skip
+    "a unit left out": [[1, [0, 1, 2, 3]]],
+    "a unit twice": [[1, [0, 1, 2, 3, 4, 4, 4]]],
+    "a unit twice instead of another": [[1, [0, 1, 2, 3, 3]]],
+    "a unit that is not listed": [[1, [0, 1, 2, 3, 4, 5, 6]]],
+    "a unit that is none": [[1, [0, 1, 2, 3, -1]]],
+    "a unit by its name": [[1, ["0", 1, 2, 3, 4]]],
+    "the set twice": [WHOLE, WHOLE],
+    "a light set": [["2/3", WHOLE[1]]],
+    "too heavy by 2^-60": [[f"{2**60 + 1}/{2**60}", WHOLE[1]]],
+    "a negative weight": [[-1, WHOLE[1]]],
+    "a negative weight makes room": [WHOLE, [1, [0, 1, 2]], [-1, [0, 1]], [-1, [1, 2]]],
+    "a decimal": [[1.0, WHOLE[1]]],
+    "no weight": [[WHOLE[1]]],
+    "no set": [[1]],
+    "a set is null": [[1, None]],
+    "sets of sets": [[1, [[0, 1, 2, 3, 4]]]],
+    "even sets round up": [[1, [0, 1]], [1, [2, 3]], [1, [4]]],
+    "not a list": 5,
+}
 
 
 @pytest.mark.parametrize("why", REJECTED)
-def test_trees_that_do_not_hold_are_rejected(why, build):
-    assert not accepts(ring(build), 3, changed(REJECTED[why]))
+def test_sets_that_do_not_hold_are_rejected(why, build):
+    network = ring(build)
+    assert not accepts(network, 3, part(REJECTED[why]))
 
 
-def test_trees_share_the_weight_of_a_group(build):
+def test_weights_and_sets_share_a_group(build):
+    """Half of the set and a weight of 1/4 on every unit are as much as a group can weigh; any more is rejected."""
     one = ring(build)
-    assert not accepts(one, 3, part([tree(), tree()])) and not accepts(one, 6, part([tree(), tree()]))
-    assert not accepts(one, 3, part([tree()], weight="1/1000"))
-    half = copy.deepcopy(tree())
-    for side in ("together", "apart"):
-        half[side]["weights"] = [[unit, "1/2"] for unit, _ in half[side]["weights"]]
-    assert accepts(one, 3, part([half, half]))
-    assert accepts(one, 3, part([half], weight="1/4")) and not accepts(one, 3, part([half], weight="1/3"))
+    half = ["1/2", WHOLE[1]]
+    assert accepts(one, 3, part([half, half])) and accepts(one, 3, part([half], weight="1/4"))
+    assert not accepts(one, 3, part([half], weight=f"{2**58 + 1}/{2**60}"))
+    assert not accepts(one, 3, part([half, half], weight=f"1/{2**60}"))
 
 
-def test_a_unit_that_may_vanish_has_no_place_in_a_tree(build):
+def test_three_units_in_one_group_count_two(build):
+    """Where three units can meet, half of three is two: such a set may have half the weight only."""
+    three = build((9, 9, 9), (10, 11, 12), (10, 11, 10))
+    assert brute_force(three, 1)[0] == 1
+    assert accepts(three, 1, part([["1/2", [0, 1, 2]]], 3)) and not accepts(
+        three, 1, part([[1, [0, 1, 2]]], 3)
+    )
+    assert not accepts(three, 2, part([["1/2", [0, 1, 2]]], 3))
+
+
+def test_a_unit_that_may_vanish_has_no_place_in_a_set(build):
     network = build((9, 9, 9, 9, "1/2"), *RING)
-    assert not accepts(network, 3, part([tree()]))
-    evidence = part([tree()], 4)
-    assert not accepts(network, 3, evidence)
+    assert not accepts(network, 3, part([WHOLE]))
+    assert not accepts(network, 3, part([WHOLE], 4))
+    assert accepts(network, 2, part([[1, [0, 1, 2, 3]]], 4))
 
 
-def test_no_tree_proves_more_than_is_so(small_networks):
-    """Random trees on networks with ties and both signs: what is accepted is at most the value by brute force."""
+def test_the_open_ball_has_smaller_boxes(build):
+    """Two units 2ε apart meet in the closed ball alone, where one set for both may weigh one group less."""
+    network = build((9, 9), (10, 12), (10, 10))
+    stated = claims(network, 1, open_ball=True, rank_at_least=2)
+    evidence = part([[1, [0]], [1, [1]]], 2)
+    check_lower(stated, evidence, "discharged")
+    assert not accepts(network, 2, evidence)
+
+
+def test_no_set_proves_more_than_is_so(small_networks):
+    """Random sets on networks with ties and both signs: what is accepted is at most the value by brute force."""
     rng, accepted, sharp, drawn = random.Random(5), 0, 0, 0
-    for network, eps in small_networks(77, 300):
+    for network, eps in small_networks(77, 400):
         instance = Instance(read_weights(network), eps)
-        pairs = compatible_pairs(instance)
-        output, sign = cannot_vanish(instance, *pairs)
+        output, sign = cannot_vanish(instance, *compatible_pairs(instance))
         listed = [unit for unit in range(network.width) if output[unit] >= 0]
         if len(listed) < 2:
             continue
-        value, near = cheapest(instance)[0], list(zip(*(column.tolist() for column in pairs), strict=True))
-        near = [pair for pair in near if output[pair[0]] >= 0 <= output[pair[1]]]
-        needs = [[unit, 0, int(output[unit]), int(sign[unit])] for unit in listed]
-
-        def grown(depth, listed=listed, near=near):
-            if depth == 0 or not near:
-                return leaf(*(unit for unit in listed if rng.random() < 0.6))
-            first, second, relative = rng.choice(near)
-            relative *= rng.choice((1, 1, 1, -1))
-            return {
-                "pair": [first, second, relative],
-                "together": grown(depth - 1),
-                "apart": grown(depth - 1),
-            }
-
+        value = cheapest(instance)[0]
         for _ in range(20):
-            evidence = {"parts": [{"needs": needs, "trees": [grown(rng.randint(1, 2))]}]}
+            needs = [
+                [unit, rng.choice((0, 0, "1/2", "1/3")), int(output[unit]), int(sign[unit])]
+                for unit in listed
+            ]
+            sets = [
+                [rng.choice((1, "1/2", "1/3")), rng.sample(listed, rng.randint(1, len(listed)))]
+                for _ in range(rng.randint(1, 2))
+            ]
+            evidence = {"parts": [{"needs": needs, "zero_half": sets}]}
             drawn += 1
             assert not accepts(network, value + 1, evidence, eps)
             if accepts(network, 1, evidence, eps):
@@ -173,7 +177,7 @@ def test_no_tree_proves_more_than_is_so(small_networks):
 
 def test_a_flipped_bit_is_rejected_or_says_something_true(build):
     stated = claims(ring(build), 1, rank_at_least=3)
-    good = checker_conclusion("proximate_rank.lower", stated, part([tree()]))
+    good = checker_conclusion("proximate_rank.lower", stated, part([WHOLE]))
     assert replay_conclusion(good) == "checked"
     text = json.dumps({name: entry for name, entry in good.items() if name != "hash"}).encode()
     rejected = 0
