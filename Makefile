@@ -38,7 +38,7 @@ format: $(READY)  ## rewrite the source in the house format
 	@$(RUN) ruff check --fix --quiet . || true
 	@$(RUN) ruff format .
 
-mutants: $(READY)  ## mutation testing of kernel and verdict code (minutes)
+mutants: $(READY)  ## mutation testing of kernel and verdict code (half an hour; a run cut short goes on)
 	@$(RUN) tests.mutation
 
 bench: $(READY)  ## side-by-side timings against peers (minutes); writes docs/figures.md and reports/latest/figures.*

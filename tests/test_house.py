@@ -284,7 +284,7 @@ def test_code_lines_are_counted_as_the_rule_says() -> None:
     assert code_lines(silent + counted) == 2 + 1 + 3
 
 
-KERNEL_LINES = 1131
+KERNEL_LINES = 1122
 """The aim is 700, and the kernel is not there yet: this keeps it from growing until it is."""
 
 

@@ -1,125 +1,133 @@
 """`python -m tests.mutation`: change the kernel and the verdict code in every small way; each change must fail a test.
 
-In reading order: `TESTS`, which tests look at which module; `survives`, which runs them against one mutant in a
-process of its own; `main`. A survivor must stand in survivors.toml with a reason; one that does not fails the run.
-The code of mutants never touches a file: a forked process finds it in place of the module.
+In reading order: `TESTS`, which tests look at which module; `Fate`, what became of a mutant; `fates`, which tries them
+one file of tests after the other; `main`. A survivor must stand in survivors.toml with a reason; one that does not
+fails the run. What was tried is kept in `.work/`: a run that was cut short goes on, and is quick where nothing changed.
 """
 
 from __future__ import annotations
 
 import argparse
-import importlib.abc
-import importlib.machinery
+import importlib
 import os
 import random
-import signal
 import sys
 import time
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
-from types import ModuleType
-
-import pytest
+from typing import NamedTuple
 
 from tests.mutation.mutants import Mutant, mutants
+from tests.mutation.state import Result, State
+from tests.mutation.trial import Trial, run_tests
 
 ROOT = Path(__file__).resolve().parents[2]
 SURVIVORS = Path(__file__).with_name("survivors.toml")
-TIME_LIMIT = 30.0
-"""Seconds for the tests of one mutant; one that loops for so long is noticed."""
+STATE = Path(__file__).with_name(".work") / "state"
+PRELOADED = ("pytest", "hypothesis", "flint", "z3", "pysat.solvers")
+"""What tests import from elsewhere: loaded once here, and not once for each trial."""
 
 KERNEL = "tests/verify/kernel/"
 TESTS = {
-    "verify.kernel.formula": ["formula", "induction", "certificate", "clausal", "bit_flips"],
+    "verify.kernel.formula": ["formula", "formula_exact", "induction", "certificate", "clausal"],
     "verify.kernel.logic": ["formula", "cover"],
     "verify.kernel.polynomial": ["polynomial", "clausal"],
-    "verify.kernel.clausal": ["clausal", "certificate", "bit_flips"],
+    "verify.kernel.clausal": ["clausal", "clausal_edges", "certificate"],
     "verify.kernel.induction": ["induction"],
     "verify.kernel.certificate": ["certificate", "formula"],
     "verify.kernel.lrat": ["lrat", "certificate"],
     "verify.kernel.cover": ["cover", "cover_edges", "certificate"],
-    "verify.kernel.enclosure": ["enclosure", "cover"],
+    "verify.kernel.enclosure": ["enclosure_exact", "cover_edges", "cover", "enclosure_proofs", "enclosure"],
     "verify.verdict": ["tests/verify/test_verdict.py"],
 }
 """The tests of a module, those first that notice most."""
 
 
-class InPlace(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    """Finds the mutant where the module is asked for."""
+class Fate(NamedTuple):
+    """A mutant, the last outcome of its trials, and the processor time of all of them."""
 
-    def __init__(self, mutant: Mutant) -> None:
-        self.mutant = mutant
-
-    def find_spec(
-        self, name: str, path: object, target: object = None
-    ) -> importlib.machinery.ModuleSpec | None:
-        return importlib.machinery.ModuleSpec(name, self) if name == self.mutant.module else None
-
-    def exec_module(self, module: ModuleType) -> None:
-        exec(self.mutant.code, module.__dict__)
+    mutant: Mutant
+    outcome: str
+    seconds: float
 
 
 def test_files(module: str) -> list[str]:
     return [name if "/" in name else f"{KERNEL}test_{name}.py" for name in TESTS[module]]
 
 
-def run_tests(files: Sequence[str]) -> int:
-    """The exit status of pytest, which stops at the first failure."""
-    # plain asserts: where netproof is installed pytest would rewrite, and so load, its modules instead of the mutant
-    options = [
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:netproof",
-        "--assert=plain",
-        "--hypothesis-profile=mutation",
-        "--tb=no",
-        "--no-header",
-    ]
-    return int(pytest.main([*options, *files]))
+def known_fate(mutant: Mutant, state: State) -> Fate | str:
+    """What became of a mutant, or the first file of tests that it was not tried against."""
+    seconds = 0.0
+    for file in test_files(mutant.module):
+        if (result := state.known(mutant, file)) is None:
+            return file
+        seconds += result.seconds
+        if result.outcome != "passed":
+            return Fate(mutant, result.outcome, seconds)
+    return Fate(mutant, "passed", seconds)
 
 
-def start(mutant: Mutant | None, files: Sequence[str]) -> int:
-    """Run the tests in a forked process, against a mutant if one is given; its process id."""
-    sys.stdout.flush()
-    pid = os.fork()
-    if pid:
-        return pid
-    status = 99
-    try:
-        os.setsid()
-        null = os.open(os.devnull, os.O_RDWR)
-        for descriptor in (0, 1, 2):
-            os.dup2(null, descriptor)
-        if mutant is not None:
-            sys.meta_path.insert(0, InPlace(mutant))
-        status = run_tests(files)
-    finally:
-        os._exit(status)
-
-
-def outcomes(chosen: Sequence[Mutant], jobs: int) -> Iterator[tuple[Mutant, bool]]:
-    """Each mutant and whether it survives."""
+def fates(
+    chosen: Sequence[Mutant], state: State, limits: Mapping[str, int], jobs: int
+) -> Iterator[tuple[Fate, bool]]:
+    """What becomes of each mutant, and whether anything was tried for that."""
     waiting = list(reversed(chosen))
-    running: dict[int, tuple[Mutant, float]] = {}
-    while waiting or running:
-        while waiting and len(running) < jobs:
-            mutant = waiting.pop()
-            running[start(mutant, test_files(mutant.module))] = mutant, time.monotonic() + TIME_LIMIT
-        for pid, (mutant, deadline) in list(running.items()):
-            ended, status = os.waitpid(pid, os.WNOHANG)
-            if ended:
-                del running[pid]
-                yield mutant, os.waitstatus_to_exitcode(status) == 0
-            elif time.monotonic() > deadline:
-                os.killpg(pid, signal.SIGKILL)
-                os.waitpid(pid, 0)
-                del running[pid]
-                yield mutant, False
-        time.sleep(0.01)
+    running: list[tuple[Mutant, str, Trial]] = []
+    tried: set[str] = set()
+    try:
+        while waiting or running:
+            while waiting and len(running) < jobs:
+                mutant = waiting.pop()
+                if isinstance(fate := known_fate(mutant, state), Fate):
+                    yield fate, mutant.name in tried
+                else:
+                    tried.add(mutant.name)
+                    trial = Trial(partial(run_tests, mutant, fate), limits[fate])
+                    running.append((mutant, fate, trial))
+            for entry in list(running):
+                mutant, file, trial = entry
+                if (outcome := trial.outcome()) is not None:
+                    running.remove(entry)
+                    state.keep(mutant, file, Result(outcome, trial.seconds))
+                    waiting.append(mutant)
+            time.sleep(0.005)
+    finally:
+        for _, _, trial in running:
+            trial.stop()
+
+
+def time_limits(modules: Sequence[str]) -> dict[str, int]:
+    """Seconds for each file of tests, by what it takes without any change.
+
+    Raises:
+        SystemExit: where tests fail without any change, or do not see that of a module.
+    """
+    limits: dict[str, int] = {}
+    for module in modules:
+        for file in test_files(module):
+            if file not in limits:
+                trial = Trial(partial(run_tests, None, file), 300)
+                if trial.wait() != "passed":
+                    refuse(f"{file} fails without any change")
+                limits[file] = 3 + int(3 * trial.seconds)
+        broken = Mutant(module, "no import", lambda: compile("raise ImportError", "broken", "exec"))
+        first = test_files(module)[0]
+        if Trial(partial(run_tests, broken, first), limits[first]).wait() != "failed":
+            refuse(f"{first} does not see the mutants of {module}")
+    return limits
+
+
+def refuse(why: str) -> None:
+    print(f"error: mutation: {why}", file=sys.stderr)
+    raise SystemExit(2)
+
+
+def reasons() -> dict[str, str]:
+    """The reason of each mutant that may survive."""
+    entries = tomllib.loads(SURVIVORS.read_text())["survivors"]
+    return {name: entry["reason"] for entry in entries for name in entry["mutants"]}
 
 
 def main() -> int:
@@ -132,58 +140,66 @@ def main() -> int:
     )
     parser.add_argument("--sample", type=int, help="try so many mutants, chosen with the seed 0")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--fresh", action="store_true", help="forget what was tried before")
     arguments = parser.parse_args()
     os.chdir(ROOT)
     wanted = arguments.modules or list(TESTS)
-    modules = [module for module in TESTS if any(f"{name}.".startswith(f"{module}.") for name in wanted)]
-    import hypothesis  # noqa: F401  once here, and not once for each mutant
-
-    chosen = []
-    for module in modules:
+    # after the name of a part comes a part of it, or what is changed
+    parts = tuple(name + end for name in wanted for end in ".:")
+    chosen: list[Mutant] = []
+    for module in TESTS:
+        if not any(f"{name}.".startswith(f"{module}.") for name in wanted):
+            continue
         path = ROOT / (module.replace(".", "/") + ".py")
-        parts = tuple(
-            name + end for name in wanted for end in ".:"
-        )  # after the name of a part, what is changed in it
         chosen += [m for m in mutants(module, str(path), path.read_text()) if m.name.startswith(parts)]
-        _, status = os.waitpid(start(None, test_files(module)), 0)
-        if os.waitstatus_to_exitcode(status):
-            print(
-                f"error: mutation: {', '.join(test_files(module))} fail without any change", file=sys.stderr
-            )
-            return 2
-        broken = Mutant(
-            module, "a module that cannot be imported", compile("raise ImportError", str(path), "exec")
-        )
-        _, status = os.waitpid(start(broken, test_files(module)), 0)
-        if not os.waitstatus_to_exitcode(status):
-            print(f"error: mutation: the tests of {module} do not see its mutants", file=sys.stderr)
-            return 2
     if not chosen:
-        print(f"error: mutation: {', '.join(wanted)}: nothing there can be changed", file=sys.stderr)
-        return 2
-    found = len(chosen)
-    if arguments.sample is not None and arguments.sample < found:
-        chosen = random.Random(0).sample(chosen, arguments.sample)
-    listed = {entry["mutant"]: entry["reason"] for entry in tomllib.loads(SURVIVORS.read_text())["survivor"]}
-    survived, began = [], time.monotonic()
-    for number, (mutant, survives) in enumerate(outcomes(chosen, arguments.jobs), 1):
-        if survives:
-            survived.append(mutant.name)
-            if mutant.name not in listed:
-                print(f"survived  {mutant.name}", flush=True)
-        if number % 100 == 0:
-            print(f"{number} of {len(chosen)}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
-    unlisted = sorted(set(survived) - set(listed))
-    tried = {mutant.name for mutant in chosen}
-    stale = sorted(name for name in listed if name in tried and name not in survived)
-    for name in stale:
-        print(f"listed, but noticed  {name}")
-    print(
-        f"{len(chosen)} of {found} mutants tried: {len(chosen) - len(survived)} noticed, "
-        f"{len(survived) - len(unlisted)} survive with a reason, {len(unlisted)} without"
-    )
+        refuse(f"{', '.join(wanted)}: nothing there can be changed")
+    if arguments.sample is not None and arguments.sample < len(chosen):
+        picked = set(random.Random(0).sample(range(len(chosen)), arguments.sample))
+        chosen = [mutant for number, mutant in enumerate(chosen) if number in picked]
+
+    state, listed = State(ROOT, STATE, arguments.fresh), reasons()
+    open_modules = [m.module for m in chosen if isinstance(known_fate(m, state), str)]
+    if open_modules:
+        for name in PRELOADED:
+            importlib.import_module(name)
+    limits = time_limits(list(dict.fromkeys(open_modules)))
+    found: dict[str, list[Fate]] = {m.module: [] for m in chosen}
+    began, told, left, unlisted = time.monotonic(), 0.0, len(open_modules), 0
+    for number, (fate, tried) in enumerate(fates(chosen, state, limits, arguments.jobs), 1):
+        name = fate.mutant.name
+        found[fate.mutant.module].append(fate)
+        if fate.outcome == "passed" and name not in listed:
+            unlisted += 1
+            print(f"survives  {name}", flush=True)
+        elif fate.outcome != "passed" and name in listed:
+            print(f"listed, but noticed  {name}", flush=True)
+        left -= tried
+        now = time.monotonic()
+        if tried and now - told > 10:
+            told, pace = now, (now - began) / (len(open_modules) - left)
+            print(
+                f"{number} of {len(chosen)} mutants, {unlisted} survive without a reason, "
+                f"{pace * left / 60:.0f} min left ({fate.mutant.module})",
+                file=sys.stderr,
+                flush=True,
+            )
+    print(f"{'':24} mutants  noticed  of these by the time limit  survive with a reason  without  CPU s")
+    for module, ended in found.items():
+        summary(module, ended, listed)
+    summary("all", [fate for ended in found.values() for fate in ended], listed)
     return 1 if unlisted else 0
 
 
+def summary(title: str, ended: Sequence[Fate], listed: Mapping[str, str]) -> None:
+    survive = [fate.mutant.name in listed for fate in ended if fate.outcome == "passed"]
+    slow = sum(fate.outcome == "limit" for fate in ended)
+    counts = f"{len(ended):7} {len(ended) - len(survive):8} {slow:27} {sum(survive):22} {len(survive) - sum(survive):8}"
+    print(f"{title:24} {counts} {sum(fate.seconds for fate in ended):6.0f}")
+
+
 if __name__ == "__main__":
-    sys.exit(main())
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        refuse("interrupted; the next run goes on from here")

@@ -8,10 +8,12 @@ docstrings are left alone.
 from __future__ import annotations
 
 import ast
+import copy
 import types
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 COMPARISONS: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.Lt: (ast.LtE,),
@@ -47,7 +49,11 @@ class Mutant:
 
     module: str
     name: str
-    code: types.CodeType
+    compiled: Callable[[], types.CodeType]
+    """Compiling takes longer than changing, and most mutants of a run that goes on are known already."""
+
+
+Put = Callable[[ast.AST], None]
 
 
 def mutants(module: str, path: str, source: str) -> Iterator[Mutant]:
@@ -57,30 +63,31 @@ def mutants(module: str, path: str, source: str) -> Iterator[Mutant]:
     for place, holder, index in statements(tree, module):
         old = holder[index]
         before = header(old)
-        for new in without(old):
-            holder[index] = ast.copy_location(new, old)
-            name = f"{place}: {before} -> {header(new)}"
-            seen[name] += 1
-            yield Mutant(
-                module, numbered(name, seen[name]), compile(ast.fix_missing_locations(tree), path, "exec")
-            )
-        holder[index] = old
+        changes: list[tuple[Put, ast.AST, ast.AST]] = [
+            (partial(holder.__setitem__, index), old, new) for new in without(old)
+        ]
         for parent, field, position, node in expressions(old):
-            for replacement in replacements(node):
-                put(parent, field, position, ast.copy_location(replacement, node))
-                name = f"{place}: {before} -> {header(old)}"
-                seen[name] += 1
-                yield Mutant(
-                    module, numbered(name, seen[name]), compile(ast.fix_missing_locations(tree), path, "exec")
-                )
-            put(parent, field, position, node)
+            put = partial(put_in, parent, field, position)
+            changes += [(put, node, replacement) for replacement in replacements(node)]
+        for put, node, new in changes:
+            ast.copy_location(new, node)
+            put(new)
+            name = f"{place}: {before} -> {header(holder[index])}"
+            put(node)
+            seen[name] += 1
+            change = partial(compiled, tree, path, put, node, new)
+            yield Mutant(module, name if seen[name] == 1 else f"{name} #{seen[name]}", change)
 
 
-def numbered(name: str, number: int) -> str:
-    return name if number == 1 else f"{name} #{number}"
+def compiled(tree: ast.Module, path: str, put: Put, old: ast.AST, new: ast.AST) -> types.CodeType:
+    """The module with one node put in the place of another, which is put back."""
+    put(new)
+    code = compile(ast.fix_missing_locations(tree), path, "exec")
+    put(old)
+    return code
 
 
-def put(parent: ast.AST, field: str, position: int | None, node: ast.AST) -> None:
+def put_in(parent: ast.AST, field: str, position: int | None, node: ast.AST) -> None:
     if position is None:
         setattr(parent, field, node)
     else:
@@ -103,7 +110,11 @@ def statements(tree: ast.AST, place: str, inside: bool = False) -> Iterator[tupl
 
 def header(statement: ast.stmt) -> str:
     """The statement in one line, without the statements that it holds."""
-    return ast.unparse(statement).split("\n", 1)[0]
+    alone = copy.copy(statement)
+    for field in ("body", "orelse", "handlers", "finalbody"):
+        if hasattr(alone, field):
+            setattr(alone, field, [ast.Pass()] if field == "body" else [])
+    return ast.unparse(alone).split("\n", 1)[0]
 
 
 def without(statement: ast.stmt) -> Iterator[ast.stmt]:

@@ -200,19 +200,14 @@ def _replay_run(path: Path, record: Json, result: Replay) -> None:
             links[id] = [(use["id"], use["hash"]) for c in conclusions for use in c.get("uses", [])]
             proved |= {(id, c["hash"]) for c in conclusions if c["outcome"] == "discharged"}
     # what a record itself calls undecided, beneath no claim that it calls a success, may be waited for
-    waits, successes = set(), set()
-    for claim in record["claims"]:
-        for entry in claim["obligations"]:
-            if entry["verdict"] != "discharged":
-                waits.add(entry["id"])
-            if claim["verdict"] in SUCCESSES and entry.get("beneath_root", True):
-                successes.add(entry["id"])
+    entries = [(claim["verdict"] in SUCCESSES, e) for claim in record["claims"] for e in claim["obligations"]]
+    waits = {e["id"] for _, e in entries if e["verdict"] != "discharged"}
+    successes = {e["id"] for succeeded, e in entries if succeeded and e.get("beneath_root", True)}
     proved |= axioms
     for id, uses in links.items():
         for lemma, _ in dict.fromkeys(use for use in uses if use not in proved):
-            if lemma in waits and id not in successes:
-                continue
-            result.rejected.append((files[id], f"what it uses, {lemma}, is not concluded in this run"))
+            if lemma not in waits or id in successes:
+                result.rejected.append((files[id], f"what it uses, {lemma}, is not concluded in this run"))
     for id in _cyclic({id: {lemma for lemma, _ in uses} for id, uses in links.items()}):
         result.rejected.append((files[id], f"{id} rests on itself"))
 

@@ -34,7 +34,7 @@ def bounds(statement: Json) -> dict[str, Range]:
             if isinstance(x, list) and x[0] == "var" and not isinstance(c, list):
                 found.setdefault(x[1], []).append(formula.rational(c))
     for name, sort in statement["variables"].items():
-        if sort == "bool" or name not in lower or name not in upper:
+        if name not in lower or name not in upper:
             raise Rejected(f"the {sort} variable {name} has no lower and upper bound among the assumptions")
         box[name] = max(lower[name]), min(upper[name])
     return box
@@ -49,9 +49,8 @@ class Cover:
         self.goal, self.assumptions = stated[0], stated[1:]
         self.bits, whole = bits, Evaluation(fixed_box(bounds(statement), bits), bits)
         divisors = (["=", d, 0] for f in stated for d in formula.denominators(f))
-        self.zeros = [
-            f for f in divisors if whole.truth(f) is not False
-        ]  # the rest are nonzero on every piece
+        # the rest are nonzero on every piece
+        self.zeros = [f for f in divisors if whole.truth(f) is not False]
 
     def settles(self, leaf: str, box: dict[str, Range]) -> bool:
         """Whether a leaf of this kind is right on the box."""

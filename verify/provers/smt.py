@@ -32,6 +32,9 @@ EMPTY = "no instance of the relation it assumes was found: it may hold for want 
 PATIENCE = 10.0
 """Seconds for a contradiction among the assumptions: it is found soon or, with products, not at all."""
 
+GLANCE = 0.2
+"""The same where an instance is shown: then only an axiom that is false there can contradict them."""
+
 
 class Recorder(FormulaProver):
     """States the formulas without proving them."""
@@ -114,7 +117,7 @@ class Prover(FormulaProver):
     def consistent(self, statement: Json, encoding: Encoding, facts: list[Json], shown: Json | None) -> Any:
         """z3's answer to the facts without the goal: unsat where they contradict each other."""
         patient = assumes_relation(statement)  # there an instance is asked for
-        limit = math.inf if patient else PATIENCE if shown is None else 1.0
+        limit = math.inf if patient and shown is None else PATIENCE if shown is None else GLANCE
         return self.solver(encoding, facts, limit).check()
 
     def confirm(

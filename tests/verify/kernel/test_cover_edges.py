@@ -69,6 +69,34 @@ def test_the_same_covers_put_right_are_accepted() -> None:
     )
 
 
+def test_the_tightest_bounds_hold_and_the_first_assumption_counts() -> None:
+    tight = statement(["<=", "1/4", X], ["<=", "1/4", X], ["<=", X, "3/4"])
+    check(tight, {"bits": 30, "tree": "direct"}, "discharged")
+    check({**tight, "goal": ["<=", X, "3/4"]}, {"bits": 30, "tree": "direct"}, "discharged")
+    first = statement(TRUE)
+    first["assumptions"] = [["<", ["^", X, 2], -1], *BOX]
+    check(first, {"bits": 30, "tree": "empty"}, "vacuous")
+
+
+def test_only_a_comparison_of_a_variable_with_a_number_bounds_it() -> None:
+    """Names are free: a variable may be called exp, and what is said of exp(x) is not said of it."""
+    named = statement(["<=", ["var", "exp"], 5], ["<=", 0, ["var", "exp"]], ["<=", ["app", "exp", X], 5])
+    named["variables"] = {"x": "real", "exp": "real"}
+    with pytest.raises(Rejected, match="exp has no lower and upper bound"):
+        check(named, {"bits": 30, "tree": "direct"}, "discharged")
+    several = statement(TRUE, ["or", ["<=", X, 0], ["<", X, 1], ["=", X, 1]], ["not", ["=", X, 5]])
+    check(several, {"bits": 30, "tree": "direct"}, "discharged")
+
+
+def test_a_box_with_one_empty_side_is_empty() -> None:
+    y = ["var", "y"]
+    thin = statement(TRUE, ["<=", 1, y], ["<=", y, 0])
+    thin["variables"] = {"x": "real", "y": "real"}
+    check(thin, {"bits": 30, "tree": "empty"}, "vacuous")
+    with pytest.raises(Rejected):
+        check(thin, {"bits": 30, "tree": "direct"}, "discharged")
+
+
 def test_the_point_of_the_mean_value_form_is_in_the_box() -> None:
     """Left of the box the function is far lower: there its slopes on the box say nothing."""
     valley = ["+", ["abs", ["+", X, "-21/2"]], -1]

@@ -95,6 +95,8 @@ PROOFS = {
     "true for a literal of a given clause": ([[True], [-1]], [[[], [1, 2]]], REJECT),
     "a number for a clause": ([1, [-1]], [[[], [1, 2]]], REJECT),
     "a text for the clauses": ("", [[[], []]], REJECT),
+    "a text for a given clause": ([""], [[[], [1]]], REJECT),
+    "a table for a given clause": ([{}], [[[], [1]]], REJECT),
 }
 
 MODELS = {
@@ -140,7 +142,19 @@ def test_an_outcome_must_fit_the_claim(claims: str, outcome: str) -> None:
     assert accepts(check_model, cnf([[1]], claims), {"values": {"1": True}}, outcome) is models
 
 
-@pytest.mark.parametrize("change", [{"kind": "formula"}, {"more": 1}, {"names": []}, {"clauses": None}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "formula"},
+        {"more": 1},
+        {"names": []},
+        {"names": {"1": 5}},
+        {"names": {"1": "x", "2": None}},
+        {"clauses": None},
+        {"clauses": {}},
+        {"clauses": ""},
+    ],
+)
 def test_a_statement_of_another_form_is_rejected(change: Json) -> None:
     assert not accepts(check_lrat, {**cnf(SQUARE), **change}, {"lemmas": PROOF}, "discharged")
     assert not accepts(check_model, {**cnf([]), **change}, {"values": {}}, "refuted")
