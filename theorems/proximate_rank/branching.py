@@ -103,17 +103,19 @@ def branched(
             if least(leaf) > goal - 1:
                 return leaf
         tight = tightest(here)
+        missing = goal - here.bound
         best: tuple[float, Pair, list[Groups]] | None = None
         start = here.bound
         for pair in _undecided(here, signs, draw)[:TRIED]:
             if time.monotonic() >= deadline:
                 return None
-            gains, sides = [], []
-            for together in (True, False):
-                sides.append(_side(groups, (*path, (pair, together))))
-                here.allow(sides[-1])
-                gains.append(min(here.bound, goal) - start if here.solve(deadline) else goal - start)
-            gain = max(gains[0], 1e-4) * max(gains[1], 1e-4)
+            gain, sides = missing * missing, []
+            for asked in (True, False):
+                sides.append(_side(groups, (*path, (pair, asked))))
+                if best is None or gain > best[0]:  # else the other side cannot help
+                    here.allow(sides[-1])
+                    risen = here.bound - start if here.solve(deadline) else missing
+                    gain *= max(min(risen / missing, 1.0), ROUNDING)
             if best is None or gain > best[0]:
                 best = gain, pair, sides
         if best is None:
