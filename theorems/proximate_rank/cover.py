@@ -62,7 +62,7 @@ ENDURANCE = 100
 FORKED = 2
 """Missing groups up to which a bound is proved case by case."""
 
-FORKING = 0.75
+FORKING = 0.9
 """Share of the time that is left for that, where fewer groups may yet be found."""
 
 
