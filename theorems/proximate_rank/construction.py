@@ -12,6 +12,7 @@ is closed. What is measured is the network's own weights; output biases never ma
     core_guided     the least cost of a component: cores, counters and exact cuts
     squares         the groups that no unit can join, and the core of them that decides a cover
     zero_half       weights of units and of halves of odd sets, which prove how many groups a cover needs
+    branching       trees of such weights, where they depend on which units share a group
     cover           large components in which no unit can vanish, covered by squares
     exact_value     the exact value or a bracket of a whole network
     lowering        structures moved to a smaller eps

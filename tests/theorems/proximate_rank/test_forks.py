@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import random
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
-from netproof.commands.certificates import checker_conclusion
+from netproof.commands.certificates import checker_conclusion, write_certificate
 from theorems.proximate_rank.bounds import cannot_vanish
 from theorems.proximate_rank.checker import check_lower
 from theorems.proximate_rank.construction import (
@@ -65,6 +68,17 @@ def test_a_fork_proves_what_weights_cannot(build):
     assert accepts(one, 3, part(GOOD)) and not accepts(one, 4, part(GOOD))
     check = checker_conclusion("proximate_rank.lower", claims(one, 1, rank_at_least=3), part(GOOD))
     assert replay_conclusion(check) == "checked"
+
+
+def test_a_tree_is_replayed_by_a_python_that_has_no_package(build, tmp_path):
+    stated = claims(ring(build), 1, rank_at_least=3)
+    for name, tree, code in (("good", GOOD, 0), ("bad", fork(APART, TOGETHER), 1)):
+        file = tmp_path / f"{name}.json"
+        conclusion = checker_conclusion("proximate_rank.lower", stated, part(tree))
+        write_certificate(file, name, [conclusion], claim="proximate-rank")
+        command = [sys.executable, "-S", "-E", "-m", "verify.kernel", str(file)]
+        done = subprocess.run(command, cwd=Path(__file__).parents[3], capture_output=True, text=True)
+        assert done.returncode == code, done.stdout
 
 
 def test_the_bound_is_that_of_the_lightest_leaf(build):
