@@ -137,11 +137,15 @@ def _house() -> Iterator[Path]:
     return (path for folder in ("verify", "reductions") for path in (ROOT / folder).rglob("*.py"))
 
 
-def _imports(path: Path, module: str) -> set[str]:
+def _imports(path: Path, module: str) -> frozenset[str]:
     """Names that may be modules, among those that the file imports."""
-    package = module if path.name == "__init__.py" else module.rpartition(".")[0]
+    return _imported(path.read_bytes(), module if path.name == "__init__.py" else module.rpartition(".")[0])
+
+
+@cache  # files are read again and again to see whether anybody has edited them; few ever change
+def _imported(source: bytes, package: str) -> frozenset[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -149,9 +153,9 @@ def _imports(path: Path, module: str) -> set[str]:
             base = ".".join([*above, *([node.module] if node.module else [])])
             names.add(base)
             names.update(f"{base}.{alias.name}" for alias in node.names)
-    return {
+    return frozenset(
         ".".join(parts[: n + 1]) for name in names for parts in [name.split(".")] for n in range(len(parts))
-    }
+    )
 
 
 @cache
