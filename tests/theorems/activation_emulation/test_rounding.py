@@ -22,6 +22,7 @@ from theorems.activation_emulation.checker.rounding import (
 from theorems.activation_emulation.obligations_growth_table import GROWTH
 from verify.kernel.errors import Rejected
 from verify.kernel.formula import Model
+from verify.networks.activations import activation
 from verify.terms import Term, number, statement
 
 PARAMETERS = {"slope": ("-3", "-1/2", "0", "1/100", "5"), "alpha": ("1/3", "1", "7/2"), "scale": ("1/2", "21/20"),
@@ -57,6 +58,19 @@ def test_growth_is_what_is_proved(name):
             given = {"a" if n == "slope" else n: x for n, x in a.items()} | {"R": reach, "least": least}
             found = tuple(value(number(x), **given) for x in (row.steepest, row.bound))
             assert found == growth(name, a, least, reach)
+
+
+@pytest.mark.parametrize("name", GROWTH)
+def test_growth_is_not_exceeded_at_points(name):
+    """A second look that knows nothing of the proof: secants and values on a fine grid, both sides of 0."""
+    grid = np.linspace(0.25, 4.0, 4001)
+    for a in parameters(name):
+        steepest, bound = growth(name, a, Fraction(1, 4), Fraction(4))
+        given = {n: float(x) for n, x in a.items()}
+        for t in (grid, -grid[::-1]):
+            values = activation(name).floats(t, **given)
+            assert (np.abs(np.diff(values)) <= float(steepest) * np.diff(t) * (1 + 1e-9) + 1e-13).all()
+            assert (np.abs(values) <= float(bound) * (1 + 1e-12)).all()
 
 
 def test_srs_with_other_parameters_has_no_proved_growth():
