@@ -395,6 +395,18 @@ def values_stay_apart(z, a, b, c, d, kappa, delta, m):
     return And(kappa >= 1, delta > 0, m > 0, either)
 
 
+def affine_maps_keep_the_state(smt, upward: bool) -> None:
+    """Values in rising or falling order, and the first difference of either sign."""
+    for turned in (values, negated(values)):
+        for sign in (1, -1):
+            smt.use(
+                an_affine_map_keeps_the_state,
+                **dict(zip("zabcd", turned, strict=True)),
+                w=w if upward else -w,
+                t=sign * t,
+            )
+
+
 @claim.obligation(scope="for_all", label="LB3", parameters={"rule": list(squared.rules)})
 def one_layer_keeps_values_apart(smt, rule):
     "An affine map keeps the state or turns it round, a unit doubles κ"
@@ -405,14 +417,7 @@ def one_layer_keeps_values_apart(smt, rule):
         smt.use(a_unit_keeps_the_state, **after)
         smt.use(a_unit_keeps_the_state_downward, **after)
     if rule.startswith("affine"):
-        for turned in (values, negated(values)):
-            for sign in (1, -1):
-                smt.use(
-                    an_affine_map_keeps_the_state,
-                    **dict(zip("zabcd", turned, strict=True)),
-                    w=w if rule == "affine_upward" else -w,
-                    t=sign * t,
-                )
+        affine_maps_keep_the_state(smt, upward=rule == "affine_upward")
     smt.prove_rule(squared, rule, values_stay_apart)
 
 

@@ -42,7 +42,7 @@ from theorems.activation_emulation.obligations_square_chains import (
     a_grown_cross_ratio_is_an_error,
     a_product_of_gaps,
     a_ratio_is_kept,
-    an_affine_map_keeps_the_state,
+    affine_maps_keep_the_state,
     b,
     c,
     comparable,
@@ -435,14 +435,7 @@ def one_tanh_layer_keeps_values_apart(smt, rule):
         pairs |= {name.upper(): -tanh(value) for name, value in zip("zabcd", values, strict=True)}
         smt.use(equal_values_have_one_state, **pairs, kappa=2 * kappa)
     if rule.startswith("affine"):
-        for turned in (values, negated(values)):
-            for sign in (1, -1):
-                smt.use(
-                    an_affine_map_keeps_the_state,
-                    **dict(zip("zabcd", turned, strict=True)),
-                    w=w if rule == "affine_upward" else -w,
-                    t=sign * t,
-                )
+        affine_maps_keep_the_state(smt, upward=rule == "affine_upward")
     smt.prove_rule(narrow, rule, values_stay_apart)
 
 
