@@ -33,7 +33,7 @@ def write_page(
         ValueError: a row has not one cell a column, or a curve is no such plot. Nothing is written then.
     """
     table = Table(title="", columns=list(columns), rows=[list(row) for row in rows])
-    drawn = [plots.figure(Plot.model_validate(curve), f"f{n}") for n, curve in enumerate(curves)]
+    drawn = [plots.figure(Plot.model_validate(curve), f"f{n}", plots.svg) for n, curve in enumerate(curves)]
     return look.put(
         folder, "figures.html", lambda: look.rendered("figures.html", title=title, table=table, curves=drawn)
     )

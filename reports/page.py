@@ -70,15 +70,17 @@ WORDS = [
 ]
 
 
-def write_page(record: Record, folder: Path, certificates: Path | None) -> Path:
+def write_page(record: Record, folder: Path, certificates: Path | None, draw: plots.Draw) -> Path:
     """Render the record and replace folder/index.html in one step."""
-    return look.put(folder, "index.html", lambda: render(record, folder, certificates))
+    return look.put(folder, "index.html", lambda: render(record, folder, certificates, draw))
 
 
-def render(record: Record, folder: Path, certificates: Path | None = None) -> str:
+def render(record: Record, folder: Path, certificates: Path | None, draw: plots.Draw) -> str:
     """The whole page as one string."""
     budget = _Budget(MATHML_BUDGET)
-    views = [ClaimView(claim, folder, certificates, budget, f"c{n}") for n, claim in enumerate(record.claims)]
+    views = [
+        ClaimView(claim, folder, certificates, budget, f"c{n}", draw) for n, claim in enumerate(record.claims)
+    ]
     return look.rendered(
         "page.html",
         record=record,
@@ -188,7 +190,15 @@ class Campaign:
 class ClaimView:
     """What the page says of one claim. `key` keeps the parts of several claims apart."""
 
-    def __init__(self, claim: ClaimResult, folder: Path, run: Path | None, budget: _Budget, key: str) -> None:
+    def __init__(
+        self,
+        claim: ClaimResult,
+        folder: Path,
+        run: Path | None,
+        budget: _Budget,
+        key: str,
+        draw: plots.Draw,
+    ) -> None:
         self.claim = claim
         self.key = key
         self.anchor = anchor("claim", claim.id)
@@ -202,10 +212,10 @@ class ClaimView:
         self.drawing = graph.obligation_graph(claim)
         self.theorem_ids = frozenset(claim.theorems)
         self.axiom_anchors = {axiom.id: anchor("axiom", f"{claim.id}/{axiom.id}") for axiom in claim.axioms}
-        self.campaigns = self._campaigns()
+        self.campaigns = self._campaigns(draw)
         self.campaign_anchors = {row.result.id: c.anchor for c in self.campaigns for row in c.rows}
 
-    def _campaigns(self) -> list[Campaign]:
+    def _campaigns(self, draw: plots.Draw) -> list[Campaign]:
         """What has plots or tables, a family together: tables that say the same of each member become one."""
         grouped: dict[str, list[ObligationResult]] = defaultdict(list)
         for o in self.claim.obligations:
@@ -214,7 +224,7 @@ class ClaimView:
         found = []
         for number, members in enumerate(grouped.values()):
             drawn = [p for o in members for p in o.plots]
-            figures = [plots.figure(plot, f"{self.key}-{number}-{i}") for i, plot in enumerate(drawn)]
+            figures = [plots.figure(plot, f"{self.key}-{number}-{i}", draw) for i, plot in enumerate(drawn)]
             tables: dict[tuple[str, ...], Table] = {}
             for table in (t for o in members for t in o.tables):
                 same = tables.setdefault((table.title, *table.columns), table.model_copy(update={"rows": []}))

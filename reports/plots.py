@@ -16,6 +16,7 @@ import itertools
 import math
 import re
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -35,6 +36,10 @@ _DASHES = ("-", "--", ":", "-.")
 _MARKERS = ("o", "s", "^", "D")
 
 
+Draw = Callable[[Plot, str], Markup | None]
+"""How a plot becomes an inline <svg>: `svg`, or what knows its drawings from earlier."""
+
+
 @dataclass(frozen=True)
 class Figure:
     """A plot as a page shows it: drawn, or its numbers where matplotlib is missing."""
@@ -49,9 +54,9 @@ class Figure:
         return [(n % SERIES_COLOURS + 1, sample(s, n), s) for n, s in enumerate(self.plot.series)]
 
 
-def figure(plot: Plot, name: str) -> Figure:
-    """The plot drawn; `name` keeps the identifiers of several plots apart."""
-    return Figure(plot, svg(plot, name), any(len(series.x) > POINTS_DRAWN for series in plot.series))
+def figure(plot: Plot, name: str, draw: Draw) -> Figure:
+    """The plot drawn by `draw`; `name` keeps the identifiers of several plots apart."""
+    return Figure(plot, draw(plot, name), any(len(series.x) > POINTS_DRAWN for series in plot.series))
 
 
 def svg(plot: Plot, name: str) -> Markup | None:
@@ -71,7 +76,9 @@ def svg(plot: Plot, name: str) -> Markup | None:
         "text.parse_math": False,
         "axes.unicode_minus": True,
     }
-    with matplotlib.rc_context(settings), warnings.catch_warnings():
+    with matplotlib.rc_context(), warnings.catch_warnings():
+        matplotlib.rcdefaults()  # the numbers alone say what is drawn, no matplotlibrc of whoever draws
+        matplotlib.rcParams.update(settings)
         # a log axis without a positive value stays empty, which is what there is to see
         warnings.simplefilter("ignore")
         canvas = Canvas(figsize=(4.8, 3.0))

@@ -101,7 +101,9 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
     if request.report:
         import reports
 
-        print(f"report  {reports.write(outcome.record, request.report, outcome.folder)}", file=out)
+        kept = None if request.fresh else ROOT / "cache"
+        page = reports.write(outcome.record, request.report, outcome.folder, drawings=kept)
+        print(f"report  {page}", file=out)
     if request.latex:
         from reports import latex
 
@@ -110,8 +112,8 @@ def carry_out(claims: Sequence[tuple[Location, Claim]], request: Request) -> int
     if again:
         from netproof.commands import stability
 
-        kept = json.dumps(stability.as_data(records), indent=1)
-        (outcome.folder / "stability.json").write_text(kept + "\n", "utf-8")
+        compared = json.dumps(stability.as_data(records), indent=1)
+        (outcome.folder / "stability.json").write_text(compared + "\n", "utf-8")
         print("\n".join(stability.lines(records)), file=out)
     status = min((exit_status(record) for record in records), key=FIRST_THAT_APPLIES.index)
     if status == 2:  # what the author has to mend is said last, where it is seen

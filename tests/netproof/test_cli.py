@@ -485,6 +485,19 @@ def test_replay_loads_nothing_but_the_kernel(here, capsys) -> None:
     assert loaded(here, ("typer",), "--help") == "['typer'] 0", "the test can fail"
 
 
+def test_a_run_in_which_nothing_changed_draws_nothing(here) -> None:
+    pytest.importorskip("matplotlib")
+    plot = "exact.plot('t', 'x', 'y', [{'name': 's', 'x': [1.0, 2.0], 'y': [1.0, 3.0]}])"
+    name = write(here, obligation(f"{TRUE}; {plot}") + CONCLUDES)
+    pages, found = [], []
+    for option in ([], [], ["--fresh"]):
+        found.append(loaded(here, ("matplotlib", "z3"), "check", name, "--report", "page", *option))
+        page = (here / "page/index.html").read_text()
+        pages.append(page[page.index('<svg class="plot"') :].partition("</svg>")[0])
+    assert found == ["['matplotlib'] 0", "[] 0", "['matplotlib'] 0"]
+    assert pages[0] == pages[1] == pages[2]
+
+
 def test_the_package_is_thin(here) -> None:
     program = "import sys, netproof; print([m for m in sys.modules if m.startswith(('verify', 'theorems', 'typer'))])"
     root = Path(__file__).resolve().parents[2]

@@ -24,6 +24,15 @@ def test_same_numbers_same_bytes(plot):
     assert svg(plot, "a") == svg(plot, "a")
 
 
+def test_the_settings_of_whoever_draws_change_nothing(plot):
+    matplotlib = pytest.importorskip("matplotlib")
+    drawn = svg(plot, "a")
+    with matplotlib.rc_context({"lines.linewidth": 9.0, "axes.linewidth": 9.0, "axes.grid": False}):
+        matplotlib.rcParams["xtick.major.size"] = 20.0
+        assert svg(plot, "a") == drawn
+        assert matplotlib.rcParams["xtick.major.size"] == 20.0, "they are given back"
+
+
 def test_drawing_takes_its_colours_from_the_page(plot):
     pytest.importorskip("matplotlib")
     drawn = svg(plot, "a")
