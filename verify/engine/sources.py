@@ -145,7 +145,7 @@ def _imports(path: Path, module: str) -> frozenset[str]:
 @cache  # files are read again and again to see whether anybody has edited them; few ever change
 def _imported(source: bytes, package: str) -> frozenset[str]:
     names: set[str] = set()
-    for node in ast.walk(ast.parse(source)):
+    for node in _statements(ast.parse(source)):
         if isinstance(node, ast.Import):
             names.update(alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -156,6 +156,16 @@ def _imported(source: bytes, package: str) -> frozenset[str]:
     return frozenset(
         ".".join(parts[: n + 1]) for name in names for parts in [name.split(".")] for n in range(len(parts))
     )
+
+
+def _statements(tree: ast.Module) -> Iterator[ast.AST]:
+    """The module, each statement in it at whatever depth, and what holds statements; no expression holds an import."""
+    waiting: list[ast.AST] = [tree]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        for part in ("body", "orelse", "finalbody", "handlers", "cases"):
+            waiting.extend(getattr(node, part, ()))
 
 
 @cache

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,44 @@ def test_imports_are_followed(place: Location, tmp_path: Path) -> None:
     } <= names
     assert not names & {"unused.py", "numpy"}
     assert not any("site-packages" in path.parts for path in sources.imported_files(place))
+
+
+def test_an_import_is_found_in_whatever_holds_statements() -> None:
+    source = """
+import a.b
+def f():
+    async def g():
+        from c import d
+class C:
+    import e
+if 1: import f
+elif 2: import g
+else: import h
+for i in 1: import i
+else: import j
+while 1: import k
+else: import l
+with 1: import m
+try: import n
+except 1: import o
+else: import p
+finally: import q
+try: pass
+except* 1: import r
+match 1:
+    case 1: import s
+async def h():
+    async for i in 1: import t
+    async with 1: import u
+"""
+    assert sources._imported(source.encode(), "") == {"a", "a.b", "c", "c.d", *"efghijklmnopqrstu"}
+
+
+def test_no_statement_of_python_hides_an_import() -> None:
+    """What can hold statements holds them in a field of these names; a new kind in a new Python fails here."""
+    grammar = "".join(kind.__doc__ or "" for kind in vars(ast).values() if isinstance(kind, type))
+    fields = set(re.findall(r"\b(?:stmt|excepthandler|match_case)[*?]? (\w+)", grammar))
+    assert fields == {"body", "orelse", "finalbody", "handlers", "cases"}
 
 
 def test_a_change_changes_the_fingerprint(place: Location, tmp_path: Path) -> None:
