@@ -16,7 +16,7 @@ import itertools
 import math
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import Any
@@ -175,20 +175,22 @@ class Search:
         self.outcomes: set[str] = set()
         self.refutation: Json = None
         self.instance: Json = None
-        names = list(ranges)
         self.atoms: list[Json] = []
         self.goal = self.read(statement["goal"])
         further = [f for f in statement["assumptions"] if not _is_bound(f)]
         self.assumptions = [self.read(f) for f in further]
-        self.exact = [*further, statement["goal"]]
-        with ctx.workprec(bits):
-            self.values = compiled([["+", left, ["neg", right]] for left, right in self.atoms], names, False)
+        self.differences = [["+", left, ["neg", right]] for left, right in self.atoms]
+
+    # neither is needed where the leaves to try are given and settle their pieces
+    @cached_property
+    def values(self) -> Callable[[Box], list[Jet]]:
+        """The values of the differences."""
+        return compiled(self.differences, list(self.ranges), False)
 
     @cached_property
     def code(self) -> Callable[[Box], list[Jet]]:
-        """Values and slopes; not needed where the leaves to try are given and settle their pieces."""
-        differences = [["+", left, ["neg", right]] for left, right in self.atoms]
-        return compiled(differences, list(self.ranges), True)
+        """Their values and slopes."""
+        return compiled(self.differences, list(self.ranges), True)
 
     def read(self, f: Json) -> Json:
         """The formula with each comparison replaced by its head and the number of its difference."""
@@ -208,9 +210,12 @@ class Search:
     def run(self) -> str:
         """Settle every box; the reason if that did not come about, else ""."""
         depth = 2.0 ** -(self.bits // 2)
-        self.look(midpoint(self.ranges))
-        for corner in itertools.product(*(self.ranges.values() if len(self.ranges) < 5 else ())):
-            self.look(dict(zip(self.ranges, corner, strict=False)))
+        if all(hint for *_, hint in self.queue):  # whoever found these leaves has looked at points
+            self.keep_instance(midpoint(self.ranges))
+        else:
+            self.look(midpoint(self.ranges))
+            for corner in itertools.product(*(self.ranges.values() if len(self.ranges) < 5 else ())):
+                self.look(dict(zip(self.ranges, corner, strict=False)))
         refused = 0
         while self.queue and self.refutation is None:
             box, parent, place, hint = self.queue.popleft()
@@ -222,12 +227,14 @@ class Search:
                 self.outcomes.add("vacuous" if leaf == "empty" else "discharged")
                 continue
             refused += bool(leaf)
-            widest = max(box, key=lambda name: box[name][1] - box[name][0])
-            if box[widest][1] - box[widest][0] <= depth or refused > 1000 or len(self.queue) > MOST_BOXES:
+            longest = widest(box)
+            if box[longest][1] - box[longest][0] <= depth or refused > 1000 or len(self.queue) > MOST_BOXES:
                 return f"no decision at {self.bits} bits: {described(box)} is open"
             self.look(midpoint(box))
-            parent[place] = node = split(box, cut or widest)
-            self.queue += [(half, node, i, "") for i, half in enumerate(halves(box, node), 3)]
+            cut = cut or longest
+            at = middle(*box[cut])
+            parent[place] = node = split(cut, at)
+            self.queue += [(half, node, i, "") for i, half in enumerate(halves(box, cut, at), 3)]
         return ""
 
     def examine(self, box: Ranges) -> tuple[str, str]:
@@ -249,7 +256,7 @@ class Search:
         for i, ends in enumerate(direct):
             low = -self.highest(i, jets[i], balls, -1)
             bounds.append((low, self.highest(i, jets[i], balls, 1)) if _finite(*ends) else ends)
-        cut = max(zip(jets_spread(jets, box), box, strict=True))[1]
+        cut = steepest(jets, box)
         return ("mean_value" if _truth(self.goal, bounds) is True else ""), cut
 
     def highest(self, i: int, jet: Any, balls: Box, sign: int) -> Any:
@@ -261,14 +268,18 @@ class Search:
         if self.instance is not None and self.refutation is not None:
             return
         if not self.violates(point):
-            data = evidence(point, self.bits)
-            if self.instance is None and _accepts(formula.check_instance, self.statement, data):
-                self.instance = data
+            self.keep_instance(point)
             return
         point = simpler(point, self.ranges, self.violates)
         data = evidence(point, self.bits)
         if _accepts(formula.check_values, self.statement, data, "refuted"):
             self.refutation = data
+
+    def keep_instance(self, point: Point) -> None:
+        """Keep the point as the instance if there is none yet and the kernel finds the assumptions to hold."""
+        data = evidence(point, self.bits)
+        if self.instance is None and _accepts(formula.check_instance, self.statement, data):
+            self.instance = data
 
     def violates(self, point: Point) -> bool:
         """Whether Arb finds the assumptions to hold and the goal to fail at the point of the box."""
@@ -328,10 +339,9 @@ class Largest:
                 result.leaves.append((box, parent, place, self.hints.get(number, "")))
                 continue
             name, at, low, high = self.cuts[number]
-            parent[place] = node = ["split", name, plain(at), None, None]
-            lo, hi = box[name]
-            pending.append((high, {**box, name: (at, hi)}, node, 4))
-            pending.append((low, {**box, name: (lo, at)}, node, 3))
+            parent[place] = node = split(name, at)
+            below, above = halves(box, name, at)
+            pending += [(high, above, node, 4), (low, below, node, 3)]
         return result
 
 
@@ -370,21 +380,20 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
     def bound(box: Ranges) -> tuple[float, str, str]:
         """An upper bound, the kind of leaf that gives it, and the variable to cut; tries a point on the way."""
         balls = Box([exact(lo) for lo, _ in box.values()], [exact(hi) for _, hi in box.values()])
-        widest = max(box, key=lambda name: box[name][1] - box[name][0])
         try:
             jet = code(balls)[0]
         except ArithmeticError:
             look(midpoint(box))
             top = float(values(balls)[0][0].upper())
-            return (top if math.isfinite(top) else math.inf), "direct", widest
+            return (top if math.isfinite(top) else math.inf), "direct", widest(box)
         mean = float(mean_value_bound(value, jet, balls, 1))
         if not math.isfinite(mean):
             look(midpoint(box))
         top = float(jet[0].upper())
-        cut = max(zip(jets_spread([jet], box), box, strict=True))[1]
+        cut = steepest([jet], box)
         if math.isfinite(top) and not mean < top:
             return top, "direct", cut
-        return (mean, "mean_value", cut) if math.isfinite(mean) else (math.inf, "", widest)
+        return (mean, "mean_value", cut) if math.isfinite(mean) else (math.inf, "", widest(box))
 
     for corner in itertools.product(*(found.ranges.values() if len(names) < 5 else ())):
         look(dict(zip(names, corner, strict=True)))
@@ -398,14 +407,14 @@ def _best_first(term: Json, found: Largest, relative: Fraction, deadline: float)
         if time.monotonic() > deadline or hi - lo <= Fraction(1, 1 << ctx.prec):
             found.reason = f"the bound stays between {best:.6g} and {-top:.6g}: {described(box)} is open"
             break
-        node = split(box, cut)
+        at = middle(lo, hi)
         heapq.heappop(heap)
         pushed = []
-        for half in halves(box, node):
+        for half in halves(box, cut, at):
             bound_of_half, kind, next_cut = bound(half)
             pushed.append(next(numbers))
             heapq.heappush(heap, (-bound_of_half, pushed[-1], kind, next_cut, half))
-        found.cuts[number] = (cut, Fraction(node[2]), pushed[0], pushed[1])
+        found.cuts[number] = (cut, at, pushed[0], pushed[1])
     found.hints = {number: kind for _, number, kind, _, _ in heap}
     found.point = best_at
     top = max(-heap[0][0], best)
@@ -444,24 +453,30 @@ def middle(lo: Fraction, hi: Fraction) -> Fraction:
     return Fraction(round(half * scale)) / scale
 
 
-def split(box: Ranges, name: str) -> list[Json]:
-    """A node of the tree that cuts the box in the middle of one variable."""
-    return ["split", name, plain(middle(*box[name])), None, None]
+def widest(box: Ranges) -> str:
+    """The variable with the longest range."""
+    return max(box, key=lambda name: box[name][1] - box[name][0])
 
 
-def halves(box: Ranges, node: list[Json]) -> Iterator[Ranges]:
-    (lo, hi), at = box[node[1]], Fraction(node[2])
-    yield {**box, node[1]: (lo, at)}
-    yield {**box, node[1]: (at, hi)}
+def split(name: str, at: Fraction) -> list[Json]:
+    """A node of the tree that cuts a box at a value of one variable."""
+    return ["split", name, plain(at), None, None]
 
 
-def jets_spread(jets: Any, box: Ranges) -> list[float]:
-    """For each variable, how much its slopes let the functions vary over the box."""
+def halves(box: Ranges, name: str, at: Fraction) -> tuple[Ranges, Ranges]:
+    lo, hi = box[name]
+    return {**box, name: (lo, at)}, {**box, name: (at, hi)}
+
+
+def steepest(jets: Any, box: Ranges) -> str:
+    """The variable whose slopes let the functions vary most over the box."""
+    if len(box) == 1:
+        return next(iter(box))
     spread = []
     for i, (lo, hi) in enumerate(box.values()):
         spreads = [float(jet[1][i].rad()) * float(hi - lo) for jet in jets]
         spread.append(max(s if math.isfinite(s) else float(hi - lo) for s in spreads))
-    return spread
+    return max(zip(spread, box, strict=True))[1]
 
 
 def plain(x: Fraction) -> int | str:
