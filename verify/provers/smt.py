@@ -242,7 +242,7 @@ def _accepted(statement: Json, values: Json) -> bool:
 def _where(statement: Json, values: Json) -> str:
     """What is wrong at the values, where it is not that the goal is false."""
     false = formula.Model(values, statement).truth(statement["goal"]) is False
-    return "" if false else "a divisor is 0 there, so the statement has no meaning"
+    return "" if false else "a divisor is 0"
 
 
 def assumes_relation(statement: Json) -> bool:

@@ -111,7 +111,7 @@ def test_the_smallest_counterexample(goal: Any, assumptions: list[Any], values: 
 
 
 def test_a_counterexample_that_only_divides_by_zero_says_so() -> None:
-    assert settled(x / x == 1)["message"] == "a divisor is 0 there, so the statement has no meaning"
+    assert settled(x / x == 1)["message"] == "a divisor is 0"
     assert not settled(x / (1 + x * x) == x).get("message")
 
 
