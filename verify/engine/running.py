@@ -396,6 +396,7 @@ def _judged(record: Record) -> list[Any]:
         [
             claim.verdict,
             claim.known,
+            claim.guarded,
             claim.theorems,
             [(a.id, a.hash) for a in claim.axioms],
             [(o.id, o.verdict, o.known, o.certificate, o.uses, o.axioms) for o in claim.obligations],

@@ -208,13 +208,16 @@ def _replay_run(path: Path, record: Json, result: Replay) -> None:
             reject(id, f"what it uses, {lemma}, is not concluded in this run")
     for claim in record["claims"]:
         for id in _too_weak(claim, entries, links) if claim["verdict"] in SUCCESSES else ():
-            reject(id, f"it does not bear out {claim['verdict']}, said of a claim that rests on it")
+            reject(id, f"it does not bear out what the record says of a claim: {claim['verdict']}")
     for id in _cyclic({id: {lemma for lemma, _ in uses} for id, uses in links.items()}):
         reject(id, f"{id} rests on itself")
 
 
 def _too_weak(claim: Json, entries: Mapping[str, Json], links: Mapping[str, Any]) -> Iterator[str]:
-    """What lies beneath the claim and is not concluded, or known less well than the claim, or another's axiom."""
+    """What lies beneath the claim and is not concluded, or known less well than the claim, or another's axiom.
+
+    And what leaves it unguarded, though the record says guarded: a false variant that is not refuted.
+    """
     axioms = {(axiom["id"], axiom["hash"]) for axiom in claim["axioms"]}
     enough = KNOWN[max(KNOWN.index(claim["known"]), int(claim["verdict"] != "supported")) :]
     beneath = [*claim["theorems"]] or ["what it concludes"]
@@ -224,6 +227,7 @@ def _too_weak(claim: Json, entries: Mapping[str, Json], links: Mapping[str, Any]
             yield id
         used = {use[0] for use in links.get(id, []) if use not in axioms} | {*entry.get("uses", [])}
         beneath += sorted(used.difference(beneath))
+    yield from (v["id"] for v in claim["false_variants"] if claim["guarded"] and not v["refuted"])
 
 
 def _agrees(entry: Json, certificate: Json) -> None:
@@ -245,8 +249,7 @@ def _agrees(entry: Json, certificate: Json) -> None:
 
 def _cyclic(links: Mapping[str, set[str]]) -> list[str]:
     """The nodes left when those that rest on nothing left are removed again and again."""
-    left = dict(links)
-    while free := [id for id, uses in left.items() if not uses & left.keys()]:
-        for id in free:
-            del left[id]
+    left = links
+    while free := {id for id, uses in left.items() if not uses & left.keys()}:
+        left = {id: left[id] for id in left.keys() - free}
     return sorted(left)

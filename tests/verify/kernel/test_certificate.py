@@ -370,6 +370,7 @@ class Run:
                 {
                     "verdict": "proved",
                     "known": "kernel-checked",
+                    "guarded": True,
                     "theorems": ["claim/theorem"],
                     "axioms": [self.axiom],
                     "obligations": [self.lemma, self.theorem],
@@ -469,6 +470,11 @@ def success_without_theorems(run: Run) -> None:
 
 def success_whose_theorem_is_a_false_variant(run: Run) -> None:
     run.record["claims"][0]["theorems"] = ["claim/variant"]
+
+
+def success_guarded_by_a_variant_that_holds(run: Run) -> None:
+    run.certificates["claim/variant"] = [TRUE]
+    run.variant.update(verdict="discharged", refuted=False)
 
 
 def success_better_known_than_a_lemma(run: Run) -> None:
@@ -587,7 +593,7 @@ def use_whose_id_is_a_list(run: Run) -> None:
     run.theorem["known"] = "cross-checked"
 
 
-TOO_WEAK = "it does not bear out proved, said of a claim that rests on it"
+TOO_WEAK = "it does not bear out what the record says of a claim: proved"
 
 SPOILT = {
     lemma_is_undecided: ("claim/lemma", TOO_WEAK),
@@ -603,6 +609,7 @@ SPOILT = {
     success_without_theorems: ("what it concludes", TOO_WEAK),
     success_whose_theorem_is_a_false_variant: ("claim/variant", TOO_WEAK),
     success_better_known_than_a_lemma: ("claim/lemma", TOO_WEAK),
+    success_guarded_by_a_variant_that_holds: ("claim/variant", TOO_WEAK),
     proof_that_rests_on_a_campaign: ("claim/lemma", TOO_WEAK),
     lemma_says_something_else: ("claim/theorem", "what it uses, claim/lemma, is not concluded in this run"),
     lemma_is_rejected: ("claim/lemma", "rule ground cannot conclude refuted"),
@@ -693,6 +700,13 @@ def test_undecided_obligations_are_no_rejections(tmp_path: Path) -> None:
     run.variant.update(verdict="discharged", refuted=False)
     run.certificates["claim/variant"] = [TRUE]
     run.record["claims"][0].update(verdict="undecided", known=None)
+    assert run.rejected(tmp_path) == []
+
+
+def test_an_unguarded_success_may_have_a_variant_that_holds(tmp_path: Path) -> None:
+    run = Run()
+    success_guarded_by_a_variant_that_holds(run)
+    run.record["claims"][0]["guarded"] = False
     assert run.rejected(tmp_path) == []
 
 
