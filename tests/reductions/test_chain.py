@@ -52,6 +52,22 @@ def test_sizes_are_those_of_the_specification(source: Formula) -> None:
     assert (*found, ports.variables, len(ports.clauses)) == TABLE[source]
 
 
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.integers(0, 4), st.data())
+def test_sizes_are_within_the_bounds_that_are_claimed(n: int, data: st.DataObject) -> None:
+    """Repeats, tautologies and unused variables included; an empty clause counts as two, with a variable of its own."""
+    literals = [sign * v for v in range(1, n + 1) for sign in (1, -1)]
+    clause = st.lists(st.sampled_from(literals), max_size=4) if n else st.just([])
+    source = Formula(n, tuple(map(tuple, data.draw(st.lists(clause, max_size=5)))))
+    reduction, empty = reduce_formula(source), source.clauses.count(())
+    n, m = n + empty, len(source.clauses) + empty
+    assert reduction.network.width <= 14 * n * m + 6 * n
+    assert reduction.bound <= 6 * n * m + 3 * n
+    if m:
+        points = points_of(reduction.network)
+        assert 2 <= points.min() and points.max() <= max(8 * n, 4 * m) + 7
+
+
 def test_normal_forms() -> None:
     normal = normalised(Formula(9, ((5, 5, -7), (), (7, -7), (5, 5, -7))))
     assert normal.formula == Formula(3, ((1, -2), (3,), (-3,), (2, -2), (1, -2)))

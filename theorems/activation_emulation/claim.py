@@ -21,7 +21,8 @@ claim = Claim(
     statement=r"""
     Theorem AE: for each activation $\varrho$ below there is an emulator, $m$ layers of at most $k$ units with
     parameters in closed form, within $\eta$ of $\max(x, 0)$ for all $|x| \le M$ and $0 < \eta \le M$, with $(k, m)$:
-    (1, 1) for ReLU (exact), ELU, CELU, SELU, softplus, GELU, SiLU, swish and Mish (for all real $x$);
+    (1, 1) for ReLU (exact), ELU, CELU, SELU, softplus, GELU, SiLU, swish and Mish (for all real $x$, and
+    parameters $\alpha, \beta > 0$);
     (2, 1) for LeakyReLU of slope $a \ne \pm 1$ (exact) and ReLU² (for all real $x$);
     (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh, sigmoid, dSiLU and SRS of parameters (2, 3).
     Theorem GS: (2, 2) suffices for every continuous $\varrho$ with finite limits $\ell_- \ne \ell_+$ that is

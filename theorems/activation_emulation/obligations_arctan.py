@@ -190,6 +190,7 @@ def arctan_emulates_relu(smt):
     π/2 ≤ H ≤ π/2 + ρ and S ≥ KM + 2/π.
     """
     smt.assume(K > 0, B > 0, M >= 0, x <= M, S >= K * M + 2 / pi, pi <= 2 * H, 2 * H <= pi + 2 * rho)
+    smt.show(K=1, B=1, M=1, x=1, S=2, H=2, rho=1, c=0)
     theta = pi / 2 - atan(K * x)
     r = H - pi / 2
     psi, phi = 1 / theta, 1 / (theta + r)

@@ -149,6 +149,7 @@ def sum_between_the_kinks(smt):
 def squares_are_monotone(smt):
     "0 < g ≤ |y| and r = y² - g² give 0 ≤ r ≤ y²"
     smt.assume(0 < g, Or(g <= y, y <= -g), r == y * y - g * g)
+    smt.show(g=1, y=2, r=3)
     smt.prove(And(0 <= r, r <= y * y))
 
 
@@ -166,6 +167,7 @@ def sum_on_the_right_from_above(smt):
 def sum_on_the_right_from_below(smt):
     "For y ≥ g > 0: 8y² - 3r + 4yr is at most the bound times 1 + 2y + r, where r = y² - g² ≥ 0"
     smt.assume(0 < g, g <= y, 0 <= r, r == y * y - g * g)
+    smt.show(g=1, y=2, r=3)
     smt.prove((t * D - N <= e * D).substitute(on_the_right))
 
 
@@ -173,6 +175,7 @@ def sum_on_the_right_from_below(smt):
 def sum_is_near_on_the_right(smt):
     "For y ≥ g > 0 the sum is near 4y"
     smt.assume(0 < g, g <= y, 0 <= r, r <= y * y, r == y * y - g * g)
+    smt.show(g=1, y=2, r=3)
     smt.use(sum_on_the_right_from_above)
     smt.use(sum_on_the_right_from_below)
     smt.prove(near.substitute(on_the_right))
@@ -359,6 +362,7 @@ def wide_softsign_is_near_relu(smt, side):
 def wide_softsign_is_near_relu_everywhere(smt):
     "|u - 4 relu(y)| ≤ 5y² + g for every y, if 0 < g ≤ 1"
     smt.assume(0 < g, g <= 1, the_units.substitute(softsigns))
+    smt.show(g=1, y=0, u=HALF)
     smt.use(softsign_on_each_side, z=y + g)
     smt.use(softsign_on_each_side, z=y - g)
     for side in SIDES:

@@ -22,7 +22,8 @@ claim = Claim(
     "proximate-rank-np-complete",
     title="Proximate rank is NP-complete: any CNF as a tanh network, and back",
     statement=r"""
-    For a formula in conjunctive normal form with $n$ variables and $m$ clauses the chain builds
+    For a formula in conjunctive normal form with $n$ variables and $m$ clauses, none of them empty (an empty one
+    counts as two, with a variable of its own), the chain builds
     $h \le 14nm + 6n$ points of $\mathbb{Z}^2$ and $r \le 6nm + 3n$, and from these a tanh network $w$
     with one input, one output, outgoing weights 1 and integers $2 \le b_i, c_i \le \max(8n, 4m) + 7$.
     PR-T: no split of the points into cliques of the king's graph has fewer than $r$ cliques, and some split has $r$

@@ -448,7 +448,8 @@ def proximate_rank_is_np_hard(smt):
     """PR-3: a formula is satisfiable iff prank_1/2(w) ≤ r for the network w and the number r of its chain
 
     The network has n = m = 1, a = 1, ε = 1/2, h ≤ 14nm + 6n units and integer weights at most max(8n, 4m) + 7
-    (`layouts_are_small`, `coordinates_are_small`): polynomial also when numbers are written in unary, so the problem is
+    (`layouts_are_small`, `coordinates_are_small`; n and m of the normal form, at most one more variable and clause
+    than the formula for each empty clause): polynomial also when numbers are written in unary, so the problem is
     strongly NP-hard.
     """
     smt.assume(*covers_of_a_layout, *two_minima, *a_normal_form)

@@ -105,7 +105,7 @@ sizes_of_a_layout = [
 
 @claim.obligation(scope="for_all", label="PR-T4", axioms=[formulas_speak_of_layouts])
 def layouts_are_small(smt):
-    "h ≤ 14nm + 6n and r ≤ 6nm + 3n for every formula"
+    "h ≤ 14nm + 6n and r ≤ 6nm + 3n for every formula in normal form: no clause is empty"
     smt.assume(*sizes_of_a_layout)
     smt.use(rows_are_linear_in_their_length, columns=2 * n, ends=1, points=row_points, halves=row_halves)
     smt.use(layouts_are_linear, halves=2 * bound)

@@ -395,8 +395,11 @@ def _judged(record: Record) -> list[Any]:
     return [
         [
             claim.verdict,
+            claim.known,
+            claim.guarded,
+            claim.theorems,
             [(a.id, a.hash) for a in claim.axioms],
-            [(o.id, o.verdict, o.known, o.certificate, o.beneath_root) for o in claim.obligations],
+            [(o.id, o.verdict, o.known, o.certificate, o.uses, o.axioms) for o in claim.obligations],
             [(v.id, v.verdict, v.known, v.certificate) for v in claim.false_variants],
         ]
         for claim in record.claims

@@ -62,6 +62,7 @@ RULES: Mapping[str, tuple[str, Callable[..., None]]] = {
 """What each rule can conclude, and the function that raises Rejected unless it does."""
 
 SUCCESSES = ("proved", "certified", "supported")
+KNOWN = ("sampled", "cross-checked", "kernel-checked")
 NOT_REPLAYABLE = {"cross-checked": "discharged", "sampled": "discharged", "none": "undecided vacuous"}
 FROM_LEMMAS = ("clausal", "contradiction", "induction")
 
@@ -71,9 +72,7 @@ def _reading(what: str) -> Iterator[None]:
     """Malformed data is rejected, whichever way it breaks what reads it."""
     try:
         yield
-    except RecursionError as error:
-        raise Rejected(f"{what} is malformed: nested too deeply") from error
-    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError) as error:
+    except (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError) as error:
         raise Rejected(f"{what} is malformed: {type(error).__name__} {error}") from error
 
 
@@ -174,42 +173,61 @@ def replay(path: Path) -> Replay:
         Rejected: if the record of the run cannot be read, or is none.
     """
     result = Replay()
-    if not path.is_dir():
+    if path.is_dir():
+        with _reading("the record"):
+            _replay_run(path, read(path / "record.json"), result)
+    else:
         result.conclusions(path.name, path)
-        return result
-    record = read(path / "record.json")
-    with _reading("the record"):
-        _replay_run(path, record, result)
     return result
 
 
 def _replay_run(path: Path, record: Json, result: Replay) -> None:
-    axioms = {(axiom["id"], axiom["hash"]) for claim in record["claims"] for axiom in claim["axioms"]}
-    files: dict[str, str] = {}
-    proved: set[tuple[str, str]] = set()
+    entries: dict[str, Json] = {}
+    proved = {(axiom["id"], axiom["hash"]) for claim in record["claims"] for axiom in claim["axioms"]}
     links: dict[str, list[tuple[str, str]]] = {}
     for entry in (e for claim in record["claims"] for e in [*claim["obligations"], *claim["false_variants"]]):
         id, succeeded = entry["id"], entry["verdict"] in ("discharged", "refuted") or entry.get("refuted")
         # a success without a file is missing evidence
         name = entry["certificate"] or (f"certificates/{id}.json" if succeeded else None)
-        if id in files:
+        told, new = {**entry, "certificate": name, "beneath_root": None}, id not in entries
+        # a claim that uses a lemma of another lists it too, in the same words
+        if entries.setdefault(id, told) != told:
             result.rejected.append((name or id, f"the record has {id} twice"))
-        elif name:
-            files[id] = name
+        elif name and new:
             conclusions = result.conclusions(name, path / name, entry)
             links[id] = [(use["id"], use["hash"]) for c in conclusions for use in c.get("uses", [])]
             proved |= {(id, c["hash"]) for c in conclusions if c["outcome"] == "discharged"}
-    # what a record itself calls undecided, beneath no claim that it calls a success, may be waited for
-    entries = [(claim["verdict"] in SUCCESSES, e) for claim in record["claims"] for e in claim["obligations"]]
-    waits = {e["id"] for _, e in entries if e["verdict"] != "discharged"}
-    successes = {e["id"] for succeeded, e in entries if succeeded and e.get("beneath_root", True)}
-    proved |= axioms
+
+    def reject(id: str, reason: str) -> None:
+        result.rejected.append((entries.get(id, {}).get("certificate") or id, reason))
+
+    # what a record itself calls undecided may be waited for, but not beneath a claim that it calls a success
+    waits = {id for id, entry in entries.items() if entry["verdict"] != "discharged"}
     for id, uses in links.items():
-        for lemma, _ in dict.fromkeys(use for use in uses if use not in proved):
-            if lemma not in waits or id in successes:
-                result.rejected.append((files[id], f"what it uses, {lemma}, is not concluded in this run"))
+        for lemma in dict.fromkeys(use[0] for use in uses if use not in proved and use[0] not in waits):
+            reject(id, f"what it uses, {lemma}, is not concluded in this run")
+    for claim in record["claims"]:
+        for id in _too_weak(claim, entries, links) if claim["verdict"] in SUCCESSES else ():
+            reject(id, f"it does not bear out what the record says of a claim: {claim['verdict']}")
     for id in _cyclic({id: {lemma for lemma, _ in uses} for id, uses in links.items()}):
-        result.rejected.append((files[id], f"{id} rests on itself"))
+        reject(id, f"{id} rests on itself")
+
+
+def _too_weak(claim: Json, entries: Mapping[str, Json], links: Mapping[str, Any]) -> Iterator[str]:
+    """What lies beneath the claim and is not concluded, or known less well than the claim, or another's axiom.
+
+    And what leaves it unguarded, though the record says guarded: a false variant that is not refuted.
+    """
+    axioms = {(axiom["id"], axiom["hash"]) for axiom in claim["axioms"]}
+    enough = KNOWN[max(KNOWN.index(claim["known"]), int(claim["verdict"] != "supported")) :]
+    beneath = [*claim["theorems"]] or ["what it concludes"]
+    for id in beneath:  # which grows by what is used
+        entry = entries.get(id, {"verdict": "not run"})
+        if entry["verdict"] != "discharged" or entry["known"] not in enough:
+            yield id
+        used = {use[0] for use in links.get(id, []) if use not in axioms} | {*entry.get("uses", [])}
+        beneath += sorted(used.difference(beneath))
+    yield from (v["id"] for v in claim["false_variants"] if claim["guarded"] and not v["refuted"])
 
 
 def _agrees(entry: Json, certificate: Json) -> None:
@@ -223,7 +241,7 @@ def _agrees(entry: Json, certificate: Json) -> None:
     if (entry["verdict"] == "refuted" or entry.get("refuted")) and "refuted" not in outcomes:
         raise Rejected("the record says refuted, the certificate does not")
     rank = 0 if "sampled" in rules else 1 if rules & set(NOT_REPLAYABLE) else 2
-    if entry["known"] in ("sampled", "cross-checked", "kernel-checked")[rank + 1 :]:
+    if entry["known"] in KNOWN[rank + 1 :]:
         raise Rejected(f"the record says {entry['known']}, the certificate does not")
     if "uses" in entry and not {id for id, _ in uses} <= {*entry["uses"], *entry["axioms"]}:
         raise Rejected("the record does not name all that the certificate uses")
@@ -231,8 +249,7 @@ def _agrees(entry: Json, certificate: Json) -> None:
 
 def _cyclic(links: Mapping[str, set[str]]) -> list[str]:
     """The nodes left when those that rest on nothing left are removed again and again."""
-    left = dict(links)
-    while free := [id for id, uses in left.items() if not uses & left.keys()]:
-        for id in free:
-            del left[id]
+    left = links
+    while free := {id for id, uses in left.items() if not uses & left.keys()}:
+        left = {id: left[id] for id in left.keys() - free}
     return sorted(left)

@@ -26,7 +26,6 @@ def bounds(statement: Json) -> dict[str, Range]:
     Raises:
         Rejected: if a variable is not a number or lacks a bound.
     """
-    box: dict[str, Range] = {}
     lower: dict[str, list[Fraction]] = {}
     upper: dict[str, list[Fraction]] = {}
     for head, *sides in statement["assumptions"]:
@@ -36,8 +35,7 @@ def bounds(statement: Json) -> dict[str, Range]:
     for name, sort in statement["variables"].items():
         if name not in lower or name not in upper:
             raise Rejected(f"the {sort} variable {name} has no lower and upper bound among the assumptions")
-        box[name] = max(lower[name]), min(upper[name])
-    return box
+    return {name: (max(lower[name]), min(upper[name])) for name in statement["variables"]}
 
 
 class Cover:

@@ -215,14 +215,14 @@ class Prover(FormulaProver):
                 continue
             if any(not holds(use, statement, values) for use in uses):
                 continue
-            self.conclude("values", "refuted", statement, values)
+            self.conclude("values", "refuted", statement, values, message=_where(statement, values))
             return
         if assumes_relation(statement):  # what is derivable must be shown with its derivation
             lemmas = [formula.instantiate(use, statement) for use in uses]
             facts = [*statement["assumptions"], *lemmas, ["not", statement["goal"]]]
             values = derivable({**statement, "assumptions": facts}, self.deadline)
             if values is not None and _accepted(statement, values):
-                self.conclude("values", "refuted", statement, values)
+                self.conclude("values", "refuted", statement, values, message=_where(statement, values))
                 return
         self.conclude(
             "none", "undecided", statement, {},
@@ -237,6 +237,12 @@ def _accepted(statement: Json, values: Json) -> bool:
     except Rejected:
         return False
     return True
+
+
+def _where(statement: Json, values: Json) -> str:
+    """What is wrong at the values, where it is not that the goal is false."""
+    false = formula.Model(values, statement).truth(statement["goal"]) is False
+    return "" if false else "a divisor is 0"
 
 
 def assumes_relation(statement: Json) -> bool:

@@ -93,6 +93,13 @@ def fewer_layers(c):
     c["statement"]["claims"]["emulated"]["layers"].pop()
 
 
+def more_layers(c):
+    """One more affine map behind the last: another network."""
+    outputs = len(c["statement"]["claims"]["emulated"]["layers"][-1]["bias"])
+    last = {"weight": [[1000] * outputs] * outputs, "bias": [7] * outputs}
+    c["statement"]["claims"]["emulated"]["layers"].append(last)
+
+
 def other_source(c):
     c["statement"]["claims"]["network"]["layers"][0]["weight"][0][0] = 5
 
@@ -159,9 +166,10 @@ def another_member(c):
 
 
 ANY = [
-    smaller_error, empty_box, missing_side, other_weight, other_bias, a_truth_value, fewer_layers, other_source,
-    source_of_another_kind, unknown_activation, parameters_that_it_has_not, smaller_range, another_parameter,
-    one_emulator_less, one_emulator_more, no_bits, too_many_bits, few_bits, decimal_float, refuted, another_member,
+    smaller_error, empty_box, missing_side, other_weight, other_bias, a_truth_value, fewer_layers, more_layers,
+    other_source, source_of_another_kind, unknown_activation, parameters_that_it_has_not, smaller_range,
+    another_parameter, one_emulator_less, one_emulator_more, no_bits, too_many_bits, few_bits, decimal_float,
+    refuted, another_member,
 ]  # fmt: skip
 
 

@@ -148,6 +148,36 @@ def test_lemmas_and_axioms_are_linked(write, carry_out) -> None:
     assert next(o for o in claim.obligations if o.id == "lemmas/theorem").uses == ["lemmas/lemma"]
 
 
+SECOND_CLAIM = """
+above = Claim("above", title="Above", statement="s", source=Source("A", "B", 2020))
+
+@above.obligation(scope="for_all", uses=[theorem])
+def corollary(smt):
+    "x <= y gives x + 1 <= y + 1 + z^2 + 1"
+    x, y, z = smt.reals("x y z")
+    smt.assume(x <= y)
+    smt.use(theorem, x=x, y=y, z=z)
+    smt.prove(x + 1 <= y + 1 + z * z + 1)
+
+above.concludes(corollary)
+"""
+
+
+def test_a_claim_may_rest_on_another_of_the_same_run(write, carry_out) -> None:
+    outcome = carry_out(write(LEMMAS + SECOND_CLAIM, name="lemmas_claim.py"))
+    claims = {claim.id: claim for claim in outcome.record.claims}
+    assert {id: claim.summary for id, claim in claims.items()} == {
+        "lemmas": "proved, 1 cited",
+        "above": "proved, 1 cited",
+    }
+    assert {o.id for o in claims["above"].obligations} == {
+        "above/corollary",
+        "lemmas/theorem",
+        "lemmas/lemma",
+    }
+    assert replay(outcome.folder).rejected == []
+
+
 def test_a_lemma_that_is_undecided_holds_its_users_down(write, carry_out) -> None:
     text = LEMMAS.replace('    x, y = smt.reals("x y")\n', '    x, y = smt.reals("x y")\n    STOP\n', 1)
     # the recorder states the lemma without proving it, so only the proof itself is stopped

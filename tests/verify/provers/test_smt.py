@@ -110,6 +110,11 @@ def test_the_smallest_counterexample(goal: Any, assumptions: list[Any], values: 
     assert conclusion["evidence"]["values"] == values
 
 
+def test_a_counterexample_that_only_divides_by_zero_says_so() -> None:
+    assert settled(x / x == 1)["message"] == "a divisor is 0"
+    assert not settled(x / (1 + x * x) == x).get("message")
+
+
 def test_a_counterexample_with_a_function_shows_its_table() -> None:
     evidence = settled(T(x) == T(y))["evidence"]
     table = {tuple(row[:-1]): row[-1] for row in evidence["functions"]["T"]["table"]}

@@ -104,9 +104,9 @@ class Merged(Arithmetic):
 
     def store(self, maps: Sequence[Affine]) -> None:
         require_float64(maps)
-        exact = list(merged(self.layers, [e.maps for e in self.emulators]))
+        exact = merged(self.layers, [e.maps for e in self.emulators])
         self.pairs: list[list[tuple[Affine, Affine]]] = []
-        pairs = iter(zip(exact, maps, strict=True))
+        pairs = iter([*zip(exact, maps, strict=True)])  # all at once: a map too many would not be asked for
         for emulator in [*self.emulators, None]:
             self.pairs.append([next(pairs) for _ in range(len(emulator.maps) - 1 if emulator else 1)])
         self.sizes: list[Interval] = []
