@@ -17,7 +17,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from theorems.proximate_rank.neighbourhoods import rounded
 from theorems.proximate_rank.zero_half import (
+    MARGIN,
     ROUNDING,
     Relaxation,
     ZeroHalf,
@@ -25,10 +27,13 @@ from theorems.proximate_rank.zero_half import (
     strengthen,
 )
 
-TRIED = 12
+TRIED = 8
 """Pairs that are tried before one is chosen."""
 
-PATIENCE = 20
+REMEMBERED = 2
+"""Pairs that are tried again where they gained most elsewhere; half as many others are then enough."""
+
+PATIENCE = 10
 """Rounds in which the bound must be in reach, so that sets are added at a node."""
 
 Pair = tuple[int, int]
@@ -79,8 +84,8 @@ def members(tree: Tree) -> set[int]:
 
 def branched(
     relaxation: Relaxation, goal: int, signs: Mapping[Pair, int], deadline: float, draw: random.Random
-) -> Tree | None:
-    """A tree that proves that `goal` groups are needed.
+) -> Tree | list[int] | None:
+    """A tree that proves that `goal` groups are needed, or fewer groups that hold all units.
 
     Args:
         relaxation: of all groups that there can be, as far as it could be strengthened.
@@ -88,10 +93,13 @@ def branched(
         deadline: as of time.monotonic.
 
     Returns:
-        None if it is not found in time, or if fewer groups are enough.
+        The tree, or numbers of the fewer groups, or None if neither is found in time.
     """
+    holding = [*relaxation.groups]
 
-    def node(path: Path, groups: Groups, sets: Iterable[frozenset[int]]) -> Tree | None:
+    gained: dict[Pair, float] = {}
+
+    def node(path: Path, groups: Groups, sets: Iterable[frozenset[int]]) -> Tree | list[int] | None:
         for unit in sorted(relaxation.holders.keys() - frozenset().union(*groups)):
             return Leaf({unit: Fraction(goal)})  # no group can hold it
         here = Relaxation(sorted(groups, key=sorted))
@@ -102,20 +110,29 @@ def branched(
             leaf = Leaf(*exact_weights(here))
             if least(leaf) > goal - 1:
                 return leaf
+        parts = [*here.groups]
+        fewer = rounded(parts, here.taken)
+        if len(fewer) < goal:
+            return [next(n for n, group in enumerate(holding) if parts[part] <= group) for part in fewer]
         tight = tightest(here)
-        missing = goal - here.bound
+        missing = max(goal - 1 + MARGIN - here.bound, ROUNDING)
         best: tuple[float, Pair, list[Groups]] | None = None
         start = here.bound
-        for pair in _undecided(here, signs, draw)[:TRIED]:
+        pairs = _undecided(here, signs, draw)
+        known = sorted(gained.keys() & set(pairs), key=lambda pair: (-gained[pair], pair))[:REMEMBERED]
+        others = [pair for pair in pairs if pair not in gained]
+        for pair in [*known, *others[: REMEMBERED // 2 if known else TRIED]]:
             if time.monotonic() >= deadline:
                 return None
-            gain, sides = missing * missing, []
-            for asked in (True, False):
+            sides, rises = [], [missing, missing]
+            for place, asked in enumerate((True, False)):
                 sides.append(_side(groups, (*path, (pair, asked))))
-                if best is None or gain > best[0]:  # else the other side cannot help
+                if best is None or rises[0] * rises[1] > best[0]:  # else the other side cannot help
                     here.allow(sides[-1])
-                    risen = here.bound - start if here.solve(deadline) else missing
-                    gain *= max(min(risen / missing, 1.0), ROUNDING)
+                    if here.solve(deadline):
+                        rises[place] = max(min(here.bound - start, missing), ROUNDING)
+            gain = rises[0] * rises[1]
+            gained[pair] = gain
             if best is None or gain > best[0]:
                 best = gain, pair, sides
         if best is None:
@@ -124,8 +141,8 @@ def branched(
         branches: list[Tree] = []
         for side, asked in zip(sides, (True, False), strict=True):
             branch = node((*path, (pair, asked)), side, tight)
-            if branch is None:
-                return None
+            if not isinstance(branch, Leaf | Fork):
+                return branch
             branches.append(branch)
         return Fork((*pair, signs[pair]), *branches)
 

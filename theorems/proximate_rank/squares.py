@@ -75,15 +75,15 @@ def _grown(
         outside = outside | {node}
 
 
-def core(groups: Sequence[Group]) -> dict[frozenset[int], Group]:
+def core(groups: Sequence[Iterable[int]]) -> dict[frozenset[int], int]:
     """Groups of fewer units of which as many are needed: of two units, one that is held whenever the other is goes.
 
     Groups inside another go too. Weights of the units that are left, for these groups, hold for all groups and units.
 
     Returns:
-        The units that are left of each group that is, and the group. Those that hold all units that are left hold all.
+        The units that are left of each group that is, and its number. Those that hold all units that are left hold all.
     """
-    members = [{unit for unit, _ in group} for group in groups]
+    members = [set(units) for units in groups]
     holders: dict[int, set[int]] = {}
     for number, units in enumerate(members):
         for unit in units:
@@ -104,4 +104,4 @@ def core(groups: Sequence[Group]) -> dict[frozenset[int], Group]:
                         holders[unit].remove(number)
                     members[number] = set()
         if sum(map(len, members)) == before:
-            return {frozenset(units): group for units, group in zip(members, groups, strict=True) if units}
+            return {frozenset(units): number for number, units in enumerate(members) if units}

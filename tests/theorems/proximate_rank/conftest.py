@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from fractions import Fraction
 
 import numpy as np
 import pytest
 
+from theorems.proximate_rank.neighbourhoods import least
+from theorems.proximate_rank.zero_half import Relaxation
 from verify.networks.exact_json import parse_network
 from verify.networks.network import Layer, Network
 from verify.provers import hints
@@ -100,3 +103,15 @@ def turned():
         )
 
     return turn
+
+
+@pytest.fixture
+def fewest_of():
+    """By an integer program: numbers of the fewest groups that hold all units, and whether it is sure of that."""
+
+    def found(groups):
+        relaxation, until = Relaxation(groups), time.monotonic() + 30
+        assert relaxation.solve(until)
+        return least(relaxation, 0, until, random.Random(0))
+
+    return found

@@ -17,7 +17,6 @@ from theorems.proximate_rank.construction import (
     lower_evidence,
     proximate_rank,
 )
-from theorems.proximate_rank.cover import least as fewest
 from theorems.proximate_rank.zero_half import Relaxation
 
 
@@ -75,13 +74,14 @@ def test_what_is_not_so_is_not_proved(without_sets):
     groups, signs = rings(5, 5)
     both = Relaxation(groups)
     assert both.solve(soon())
-    assert branched(both, 7, signs, soon(), random.Random(0)) is None
+    fewer = branched(both, 7, signs, soon(), random.Random(0))
+    assert len(fewer) == 6 and frozenset().union(*(groups[number] for number in fewer)) == set(range(10))
     assert branched(both, 6, {}, soon(), random.Random(0)) is None  # no pair to ask for
     assert branched(both, 6, signs, time.monotonic() - 1, random.Random(0)) is None
     assert isinstance(branched(both, 5, signs, soon(), random.Random(0)), Leaf)
 
 
-def test_the_fewest_groups_are_proved_case_by_case(without_sets):
+def test_the_fewest_groups_are_proved_case_by_case(without_sets, fewest_of):
     """Odd rings and groups across them: as many as an integer program finds, and never one more."""
     rng, forked = random.Random(4), 0
     for _ in range(30):
@@ -89,12 +89,15 @@ def test_the_fewest_groups_are_proved_case_by_case(without_sets):
         units = sorted(frozenset().union(*groups))
         groups += [frozenset(rng.sample(units, 3)) for _ in range(2)]
         signs = {pair: 1 for group in groups for pair in itertools.combinations(sorted(group), 2)}
-        chosen, sure = fewest(groups, 10, 0)
         relaxation = Relaxation(groups)
-        assert sure and relaxation.solve(soon())
+        assert relaxation.solve(soon())
+        chosen, sure = fewest_of(groups)
+        assert sure
         tree = branched(relaxation, len(chosen), signs, soon(), random.Random(0))
-        assert tree is not None and len(chosen) - 1 < least(tree) <= len(chosen)
-        assert branched(relaxation, len(chosen) + 1, signs, soon(), random.Random(0)) is None
+        assert isinstance(tree, Fork | Leaf) and len(chosen) - 1 < least(tree) <= len(chosen)
+        fewer = branched(relaxation, len(chosen) + 1, signs, soon(), random.Random(0))
+        assert len(fewer) == len(chosen)
+        assert frozenset().union(*([*relaxation.groups][number] for number in fewer)) == set(units)
         forked += leaves(tree) > 1
     assert forked > 5
 

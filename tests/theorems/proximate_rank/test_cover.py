@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import time
 
 import pytest
 
 from theorems.proximate_rank import cover as road
-from theorems.proximate_rank import exact_value, zero_half
+from theorems.proximate_rank import exact_value, neighbourhoods, zero_half
 from theorems.proximate_rank.branching import Fork
 from theorems.proximate_rank.checker import check_lower
 from theorems.proximate_rank.construction import (
+    Instance,
     brute_force,
     claims,
+    compatible_pairs,
     cover_points,
     is_structure,
     lower_evidence,
     proximate_rank,
+    read_weights,
     spread_network,
+    squares,
 )
+from theorems.proximate_rank.zero_half import Relaxation
 from verify.kernel.errors import Rejected
 
 
@@ -129,9 +135,7 @@ def test_a_large_cover_that_weights_leave_open_is_a_bracket(monkeypatch):
     assert proximate_rank(network, "1/16").exact
 
 
-@pytest.mark.parametrize(
-    "answer", [(None, False), (None, True), ([0], True), ([], True), ([0, 1, 2], False)], ids=str
-)
+@pytest.mark.parametrize("answer", [(set(), False), (set(), True), ({0}, True), ({0, 1, 2}, False)], ids=str)
 def test_a_structure_is_one_whatever_the_solver_says(answer, monkeypatch):
     """None found, or one that leaves units out: what was chosen before stands."""
     network = cover_points(3, 60, 4)
@@ -139,23 +143,46 @@ def test_a_structure_is_one_whatever_the_solver_says(answer, monkeypatch):
     asked = []
     monkeypatch.setattr(exact_value, "SEARCHED", 50)
     monkeypatch.setattr(road, "rounded", lambda candidates, taken: list(range(len(candidates))))
-    monkeypatch.setattr(road, "least", lambda *arguments: asked.append(arguments) or answer)
+    monkeypatch.setattr(neighbourhoods, "least", lambda *arguments: asked.append(arguments) or answer)
     found = proximate_rank(network, "1/16", time_limit=0.5)
     assert asked and is_structure(found.instance, found.structure) and found.lower <= value <= found.upper
 
 
-def test_what_is_rounded_holds_all_units():
-    draw = random.Random(1)
+def test_what_is_rounded_holds_all_units_and_is_made_fewer():
+    draw, improved = random.Random(1), 0
     for _ in range(50):
         units = range(draw.randint(1, 12))
         candidates = [frozenset(draw.sample(units, draw.randint(1, len(units)))) for _ in range(8)]
-        candidates += [frozenset([unit]) for unit in units]
-        chosen = road.rounded(candidates, [draw.random() for _ in candidates])
-        assert set().union(*(candidates[number] for number in chosen)) == set(units)
+        relaxation = Relaxation([*candidates, *(frozenset([unit]) for unit in units)])
+        groups, until = [*relaxation.groups], time.monotonic() + 5
+        chosen = neighbourhoods.rounded(groups, [draw.random() for _ in groups])
+        assert set().union(*(groups[number] for number in chosen)) == set(units)
         assert len(set(chosen)) == len(chosen)
-        better, certain = road.fewest(candidates, chosen, 0, 20, time.monotonic() + 5, draw)
-        assert certain and len(better) <= len(chosen)
-        assert set().union(*(candidates[number] for number in better)) == set(units)
+        assert relaxation.solve(until)
+        better, certain = neighbourhoods.fewest(relaxation, chosen, 0, until, draw)
+        least = next(
+            n
+            for n in itertools.count()
+            if any(set().union(*some) == set(units) for some in itertools.combinations(groups, n))
+        )
+        assert certain and len(better) == least
+        assert set().union(*(groups[number] for number in better)) == set(units)
+        improved += least < len(chosen)
+    assert improved > 10
+
+
+def test_what_is_wasted_is_what_the_bound_is_short_by():
+    network = cover_points(1, 120, 4)
+    instance = Instance(read_weights(network), "1/16")
+    pairs = list(zip(*(column.tolist() for column in compatible_pairs(instance)), strict=True))
+    groups = [frozenset(unit for unit, _ in group) for group in squares(set(range(120)), pairs)]
+    relaxation, until, draw = Relaxation(groups), time.monotonic() + 30, random.Random(0)
+    zero_half.strengthen(relaxation, None, 20, until, draw)
+    chosen = neighbourhoods.rounded(groups, relaxation.taken)
+    for some in (chosen, range(len(groups))):
+        wasted = neighbourhoods.waste(relaxation, some)
+        assert min(wasted.values()) > -1e-6
+        assert sum(wasted.values()) == pytest.approx(len(some) - relaxation.bound)
 
 
 def test_no_time_is_enough_for_a_structure():

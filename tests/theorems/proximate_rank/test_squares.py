@@ -12,7 +12,6 @@ from theorems.proximate_rank.construction import (
     read_weights,
     squares,
 )
-from theorems.proximate_rank.cover import least
 
 
 def pairs_of(instance):
@@ -61,19 +60,18 @@ def test_too_many_squares_are_not_listed(monkeypatch):
     assert squares(set(range(40)), pairs_of(instance)) == whole
 
 
-def test_the_core_needs_as_many_groups_and_they_hold_all_units(turned):
+def test_the_core_needs_as_many_groups_and_they_hold_all_units(turned, fewest_of):
     """By an integer program over all groups, and over the core alone."""
     for network in (cover_points(0, 80, 3), turned(cover_points(1, 80, 4)), cover_points(2, 60, 3, 2)):
         instance = Instance(read_weights(network), "1/16")
         units = set(range(network.width))
         groups = squares(units, pairs_of(instance))
-        core = listing.core(groups)
-        assert sum(map(len, core)) < sum(map(len, groups))
         whole = [frozenset(unit for unit, _ in group) for group in groups]
-        chosen, certain = least([*core], 10, 0)
-        assert certain and len(chosen) == len(least(whole, 10, 0)[0])
-        taken = [[*core.values()][number] for number in chosen]
-        assert {unit for group in taken for unit, _ in group} == units
+        core = listing.core(whole)
+        assert sum(map(len, core)) < sum(map(len, groups))
+        chosen, certain = fewest_of([*core])
+        assert certain and len(chosen) == len(fewest_of(whole)[0])
+        assert set().union(*(whole[[*core.values()][number]] for number in chosen)) == units
 
 
 def test_small_cores_are_as_good_as_all_groups(small_networks):
@@ -92,11 +90,12 @@ def test_small_cores_are_as_good_as_all_groups(small_networks):
         instance = Instance(read_weights(network), eps)
         units = {unit for unit in range(network.width) if not instance.eliminable()[unit]}
         groups = squares(units, pairs_of(instance))
-        core = listing.core(groups)
-        least_of_all = fewest([{unit for unit, _ in group} for group in groups], units)
+        whole = [frozenset(unit for unit, _ in group) for group in groups]
+        core = listing.core(whole)
+        least_of_all = fewest(whole, units)
         assert least_of_all == fewest([*core], set().union(*core))
         for chosen in itertools.combinations(core, least_of_all):
             if set().union(*chosen) == set().union(*core):
-                assert {unit for held in chosen for unit, _ in core[held]} == units
+                assert set().union(*(whole[core[held]] for held in chosen)) == units
         smaller += sum(map(len, core)) < sum(map(len, groups))
     assert smaller > 20
