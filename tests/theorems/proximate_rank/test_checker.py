@@ -212,10 +212,12 @@ def test_a_clausal_proof_with_any_step_missing_is_rejected(refute):
         assert not accepts(check_lower, stated, {"parts": [{**part, "units": changed}]})
 
 
-def forged(network, cuts, cores, refute):
-    """A part whose proof is right for these clauses, whether or not the cores may be counted so."""
-    encoding = encode(Instance(read_weights(network), 1), range(network.width))
-    encoding.clauses += [encoding.cut(*cut) for cut in cuts]
+def forged(network, cuts, cores, refute, eps=1):
+    """A part whose proof is right for these clauses, whether or not cuts hold and cores may be counted so."""
+    encoding = encode(Instance(read_weights(network), eps), range(network.width))
+    for signs, _, one, other in cuts:
+        absent, present = [-encoding.member[place] for place in one], [encoding.member[place] for place in other]
+        encoding.clauses.append([*(encoding.cost[leader] for leader in signs), *absent, *present])
     for core in cores:
         encoding.counter(core)
     cuts = [
@@ -256,6 +258,20 @@ def test_a_unit_listed_twice_is_rejected(build, refute):
     )
 
 
+@pytest.mark.parametrize("sign", [1, 1.0])
+def test_a_cut_is_no_sum_of_floats(sign, build, refute):
+    """Two units cancel each other, ε - 1 and ε + 1; in floating point the first of them would take nothing away."""
+    eps = 2**53 + 1
+    network = build((eps - 1, eps + 1), (0, 2 * eps), (5 * eps, 5 * eps))
+    assert brute_force(network, eps)[0] == 0
+    cut = {0: sign, 1: 1}, 0, [], set()
+    encoding = encode(Instance(read_weights(network), eps), range(2))
+    with pytest.raises(Rejected, match="a cut"):
+        encoding.cut(*cut)
+    part = forged(network, [cut], [encoding.cost], refute, eps)
+    assert not accepts(check_lower, claims(network, eps, rank_at_least=1), {"parts": [part]})
+
+
 def encoded(a, reach=2, radius=0, slope=1, strict=0):
     """Units at one point, with these outgoing weights."""
 
@@ -281,6 +297,7 @@ CUTS = {
     "all together are too much": ([4, -1, 4], ({0: 1, 1: 1, 2: 1}, 0, [], set()), True),
     "but not without one of the groups": ([4, -1, 4], ({0: 1, 2: 1}, 0, [], set()), True),
     "all together cancel": ([4, -1, -1], ({0: 1, 1: 1, 2: 1}, 0, [], set()), False),
+    "the last group, counted from the end": ([4, 4], ({0: 1, 1: 1, -1: 1}, 0, [], set()), False),
     "nothing said": ([4, 4], ({}, 0, [], set()), False),
 }
 
