@@ -216,7 +216,10 @@ def forged(network, cuts, cores, refute, eps=1):
     """A part whose proof is right for these clauses, whether or not cuts hold and cores may be counted so."""
     encoding = encode(Instance(read_weights(network), eps), range(network.width))
     for signs, _, one, other in cuts:
-        absent, present = [-encoding.member[place] for place in one], [encoding.member[place] for place in other]
+        absent, present = (
+            [-encoding.member[place] for place in one],
+            [encoding.member[place] for place in other],
+        )
         encoding.clauses.append([*(encoding.cost[leader] for leader in signs), *absent, *present])
     for core in cores:
         encoding.counter(core)
@@ -369,6 +372,26 @@ def test_twins_are_held_to_an_order():
         assert not solver.solve(assumptions=first_alone) and solver.solve(assumptions=second_alone)
     with Solver(bootstrap_with=encoded([3, 4], radius=9).clauses) as solver:  # no twins: both orders
         assert solver.solve(assumptions=first_alone) and solver.solve(assumptions=second_alone)
+
+
+def test_places_are_numbered_as_the_theorem_takes_them(networks_of_twins):
+    """Leaders ascend from place to place, each leads itself first, and twins have as many places before both."""
+    compared = 0
+    for network, eps in networks_of_twins(23, 60, 5):
+        instance = Instance(read_weights(network), eps)
+        encoding = encode(instance, range(network.width))
+        homes = [[leader if sign else -1 for _, leader, sign in places] for places in encoding.places]
+        assert all(leaders == sorted(leaders) for leaders in homes)
+        assert all(led[0] == (leader, 1) for leader, led in enumerate(encoding.led))
+        for j in range(network.width):
+            for i in range(j):
+                for turn in (1, -1):
+                    same = (instance.z[i] == turn * instance.z[j]).all()
+                    if same and (instance.a[i] == turn * instance.a[j]).all():
+                        before = len(homes[i]) - 1  # the last place of i is under itself
+                        assert homes[i][-1] == i and homes[i][:before] == homes[j][:before]
+                        compared += 1
+    assert compared > 20
 
 
 # --- bits flipped ---------------------------------------------------------------------------------------------------
