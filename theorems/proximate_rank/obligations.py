@@ -3,7 +3,7 @@
     lemmas_groups.py, lemmas_structures.py, lemmas_bounds.py, lemmas_clauses.py, lemmas_cuts.py, lemmas_zero_tests.py,
     lemmas_staircases.py: the lemmas
     PR-1                  the least cost of a structure is the proximate rank
-    PR-2                  cells of a grid are groups; units that cannot vanish, and cores of clausal proofs, need groups
+    PR-2                  cells of a grid are groups; units that cannot vanish and cores of clausal proofs need groups
     PR-4                  subset sum and equal-sum bins as zero tests
     PR-5                  thresholds, and the search that ends at the right one
 
@@ -27,6 +27,7 @@ from theorems.proximate_rank.lemmas_bounds import (
     arrived,
     bound,
     cap,
+    compatible_units_take_away_at_most_the_cap,
     counted,
     counting,
     groups_count_half_of_a_set_rounded_up,
@@ -48,6 +49,7 @@ from theorems.proximate_rank.lemmas_clauses import (
     a_leader_leads_itself,
     a_structure_fits_a_larger_ball,
     a_unit_in_one_place_makes_its_ladder_true,
+    an_integer_below_1_is_at_most_0,
     are_twins,
     earlier,
     eta,
@@ -163,7 +165,7 @@ from theorems.proximate_rank.lemmas_zero_tests import (
     used,
     used_2,
 )
-from verify.terms import And, Iff, Implies, Not, Or, bools, ints, ite, maximum, minimum, total
+from verify.terms import And, Iff, Implies, Not, Or, bools, ints, ite, maximum, minimum, reals, total
 
 # --- PR-1 -------------------------------------------------------------------------------------------------------------
 
@@ -317,14 +319,46 @@ def a_clausal_proof_counts_groups(smt):
     smt.prove(cores <= own)
 
 
+own_w, needed_w, size_w = ints("own_w needed_w size_w")
+
+
+(S_w,) = reals("S_w")
+
+
+weights_of_a_part = [
+    # any group with a listed unit does not vanish; all are paid for, unless one does
+    watched(size_w, S_w, cap, anchor, slope), anchor - slope > cap - strict,
+    Or(weighed(k, own_w), S_w <= slope * size_w - strict),
+    # any set; what is stated is weighed, unless the groups count less than half of such a set
+    halved(listed, counted), 2 * total_half <= listed + 1, Or(counting(k, stated), counted < total_half),
+    # the leaf where the structure arrives; the part needs the bound of its tree, rounded up
+    arrived(bound, stated), needed_w - 1 < bound,
+]  # fmt: skip
+
+"""A part of which `own_w` groups stay, and weights on its units, on sets of them and at forks."""
+
+
 @claim.obligation(scope="for_all", label="PR-2")
-def clausal_proofs_are_a_lower_bound(smt):
-    """PR-2: so are the cores of clausal proofs, of parts that no group is shared by, in the closed and the open ball
+def weights_of_a_part_count_groups(smt):
+    "A part has at least as many groups that stay as its weights say, rounded up, in the closed and the open ball"
+    smt.assume(*weights_of_a_part)
+    smt.use(compatible_units_take_away_at_most_the_cap, size=size_w, S=S_w, eps=slope)
+    smt.use(structures_pay_for_listed_units, cost=own_w)
+    smt.use(groups_count_half_of_a_set_rounded_up)
+    smt.use(weights_and_halves_are_counted)
+    smt.use(trees_say_no_more_than_the_leaf)
+    smt.use(an_integer_below_1_is_at_most_0, difference=needed_w - own_w)
+    smt.prove(needed_w <= own_w)
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def certified_parts_are_a_lower_bound(smt):
+    """PR-2: what parts need by weights or by cores of clausal proofs adds up to one, in the closed and the open ball
 
     Weights at distance η, of rank `rank`, give a structure; `least` is the least cost of one at that distance. Its
     conditions are those of the checker, which has integers: w at one scale, S and the slope at another.
     """
-    d, beta, S_w = smt.reals("d beta S_w")
+    d, beta, S_u = smt.reals("d beta S_u")
     scale, scale_2, D, E, cell, p, q, part, part_2 = smt.ints("scale scale_2 D E cell p q part part_2")
     derived = (members_are_within_reach, fits_the_slack, can_be_eliminated)
     smt.assume(*(term.substitute({"eps": eta}) for term in weights_in_the_ball))
@@ -337,16 +371,18 @@ def clausal_proofs_are_a_lower_bound(smt):
     smt.assume(reach == 2 * E - strict, radius == E - strict)
     smt.assume(d <= 2 * eta, D == scale * d, D == abs(X - Y))
     smt.assume(beta <= eta, b_u == scale * beta)
-    smt.assume(size >= 1, S_w <= eta * size, -S_w <= eta * size, T == scale_2 * S_w)
-    for real_sum, whole_sum in ((S_w, T), (-S_w, -T)):
+    smt.assume(size >= 1, S_u <= eta * size, -S_u <= eta * size, T == scale_2 * S_u)
+    for real_sum, whole_sum in ((S_u, T), (-S_u, -T)):
         smt.use(a_structure_fits_a_larger_ball, S=real_sum)
         smt.use(sums_are_compared_exactly, x=real_sum, X=whole_sum, scale=scale_2)
     smt.use(inequalities_of_integers_are_exact, x=d, y=2 * eps, X=D, Y=2 * E)
     smt.use(inequalities_of_integers_are_exact, x=beta, y=eps, X=b_u, Y=E)
-    # a part with a clausal proof; the parts have what they need, unless it has not
+    # a part with a clausal proof and one with weights; the parts have what they need, unless one of these has not
     smt.assume(*(term for term in a_clausal_proof if all(term is not other for other in derived)))
-    smt.assume(Implies(count < 1, fails), Or(parted(needed, live), own < cores))
+    smt.assume(Implies(count < 1, fails), *weights_of_a_part)
+    smt.assume(Or(parted(needed, live), own < cores, own_w < needed_w))
     smt.use(a_clausal_proof_counts_groups)
+    smt.use(weights_of_a_part_count_groups)
     smt.use(needs_of_parts_add_up)
     # no group is in two parts, unless two members are, which the checker finds in cells not far from each other
     smt.assume(cell == maximum(reach, 1))

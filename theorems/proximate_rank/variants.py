@@ -450,6 +450,15 @@ def cores_that_cannot_all_fail_all_hold(smt):
     smt.prove(And(x, y))
 
 
+@claim.false_variant(of=obligations.weights_of_a_part_count_groups)
+def any_bound_may_be_rounded_up(smt):
+    "What is at least a bound is at least that rounded up: not if it is no integer, as weights of parts are not"
+    held, bound = smt.reals("held bound")
+    needed = smt.integer("needed")
+    smt.assume(bound <= held, needed - 1 < bound)
+    smt.prove(needed <= held)
+
+
 @claim.false_variant(of=lemmas_cuts.points_within_reach_are_in_neighbouring_cells)
 def cells_may_be_smaller_than_the_reach(smt):
     "Points that differ by at most s + 1 are in neighbouring cells of side s"
