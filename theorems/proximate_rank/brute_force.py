@@ -5,6 +5,8 @@ A module of its own so that it shares nothing with the solvers but the compariso
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from theorems.proximate_rank.structure import Group, Structure
 from theorems.proximate_rank.weights import Eps, Instance, read_weights
 from verify.networks.network import Network
@@ -20,27 +22,33 @@ def brute_force(network: Network, eps: Eps) -> tuple[int, Structure]:
 
 def cheapest(instance: Instance) -> tuple[int, Structure]:
     """The same for weights and ball that are already read, closed or open."""
-    eliminable = instance.eliminable()
-    best: Structure | None = None
+    best = min(structures(instance), key=lambda structure: structure.cost)
+    return best.cost, best
 
-    def place(unit: int, eliminated: tuple[int, ...], groups: tuple[Group, ...]) -> None:
-        nonlocal best
+
+def structures(instance: Instance) -> Iterator[Structure]:
+    """All of them, each group that can vanish taken to do so; first units of groups have the sign +."""
+    eliminable = instance.eliminable()
+
+    def placed(
+        unit: int, eliminated: tuple[int, ...], groups: tuple[Group, ...]
+    ) -> Iterator[tuple[tuple[int, ...], tuple[Group, ...]]]:
         if unit == instance.units:
-            live = tuple(group for group in groups if not instance.vanishes(group))
-            if best is None or len(live) < best.cost:
-                best = Structure(
-                    eliminated, live, tuple(group for group in groups if instance.vanishes(group))
-                )
+            yield eliminated, groups
             return
         if eliminable[unit]:
-            place(unit + 1, (*eliminated, unit), groups)
+            yield from placed(unit + 1, (*eliminated, unit), groups)
         for index, group in enumerate(groups):
             for sign in (1, -1):
                 if all(instance.compatible(member, (unit, sign)) for member in group):
                     joined = (*group, (unit, sign))
-                    place(unit + 1, eliminated, (*groups[:index], joined, *groups[index + 1 :]))
-        place(unit + 1, eliminated, (*groups, ((unit, 1),)))
+                    yield from placed(unit + 1, eliminated, (*groups[:index], joined, *groups[index + 1 :]))
+        yield from placed(unit + 1, eliminated, (*groups, ((unit, 1),)))
 
-    place(0, (), ())
-    assert best is not None, "all units alone is a structure"
-    return best.cost, best
+    for eliminated, groups in placed(0, (), ()):
+        gone = [instance.vanishes(group) for group in groups]
+        yield Structure(
+            eliminated,
+            tuple(group for group, vanishes in zip(groups, gone, strict=True) if not vanishes),
+            tuple(group for group, vanishes in zip(groups, gone, strict=True) if vanishes),
+        )

@@ -168,7 +168,8 @@ class Encoding:
         adds its share s t a_k - slope, and any unit not inside at least the least share that is left to it, 0 for none.
         """
         given = {i for i, leader, t in inside if leader in leaders and t}
-        if len(given) < len(inside) or not set(leaders.values()) <= {1, -1}:
+        named = all(i in range(len(self.cost)) and type(s) is int and abs(s) == 1 for i, s in leaders.items())
+        if len(given) < len(inside) or not named:
             raise Rejected("a cut names groups, each with a sign, and units inside them, each once")
 
         def share(i: int, leader: int, t: int) -> int:

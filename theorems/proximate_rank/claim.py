@@ -29,7 +29,8 @@ claim = Claim(
     PR-1: $\mathrm{prank}_\varepsilon(w)$ is the least cost of a structure, for all $h$, $n$, $m$.
     PR-2: the cells of a grid of side $2\varepsilon > 0$ bound it from above, with nearby weights as certificate;
     units that can neither be eliminated nor vanish, of which no group has weight above 1, bound it from below; so do
-    weights on sets of them as well, of which a group counts the half that it holds, rounded up.
+    weights on sets of them as well, of which a group counts the half that it holds, rounded up; so does what
+    parts need by such weights or by clausal proofs, in the open ball too.
     PR-4: deciding $\mathrm{prank}_\varepsilon(w) = 0$ solves subset sum, already at rank 1, and equal-sum bins, so
     3-partition: the numbers may be polynomially small;
     unless P = NP no polynomial algorithm approximates the proximate rank within any finite factor.
@@ -49,6 +50,8 @@ claim = Claim(
             "lemmas_groups",
             "lemmas_structures",
             "lemmas_bounds",
+            "lemmas_clauses",
+            "lemmas_cuts",
             "lemmas_zero_tests",
             "lemmas_staircases",
             "obligations",
@@ -92,6 +95,7 @@ claim.concludes(
     "weighted_units_are_a_lower_bound",
     "halves_of_sets_are_a_lower_bound",
     "forks_are_a_lower_bound",
+    "certified_parts_are_a_lower_bound",
     "zero_test_solves_subset_sum",
     "zero_test_solves_equal_bins",
     "equal_bins_of_such_items_hold_three",

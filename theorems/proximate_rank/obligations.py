@@ -1,8 +1,9 @@
 """The theorems PR-1 to PR-5 from the lemmas, in the order of docs/proximate-rank-proof.md.
 
-    lemmas_groups.py, lemmas_structures.py, lemmas_bounds.py, lemmas_zero_tests.py, lemmas_staircases.py: the lemmas
+    lemmas_groups.py, lemmas_structures.py, lemmas_bounds.py, lemmas_clauses.py, lemmas_cuts.py, lemmas_zero_tests.py,
+    lemmas_staircases.py: the lemmas
     PR-1                  the least cost of a structure is the proximate rank
-    PR-2                  cells of a grid are groups; units that cannot vanish need a group each
+    PR-2                  cells of a grid are groups; units that cannot vanish and cores of clausal proofs need groups
     PR-4                  subset sum and equal-sum bins as zero tests
     PR-5                  thresholds, and the search that ends at the right one
 
@@ -26,6 +27,7 @@ from theorems.proximate_rank.lemmas_bounds import (
     arrived,
     bound,
     cap,
+    compatible_units_take_away_at_most_the_cap,
     counted,
     counting,
     groups_count_half_of_a_set_rounded_up,
@@ -40,6 +42,76 @@ from theorems.proximate_rank.lemmas_bounds import (
     weighed,
     weights_and_halves_are_counted,
 )
+from theorems.proximate_rank.lemmas_clauses import (
+    G,
+    X,
+    Y,
+    a_leader_leads_itself,
+    a_structure_fits_a_larger_ball,
+    a_unit_in_one_place_makes_its_ladder_true,
+    an_integer_below_1_is_at_most_0,
+    are_twins,
+    earlier,
+    eta,
+    in_their_places,
+    inequalities_of_integers_are_exact,
+    inside_the_ball,
+    key_i,
+    key_j,
+    later,
+    leader,
+    leader_2,
+    least_list,
+    led,
+    members_are_within_reach,
+    members_meet_as_their_clauses_say,
+    members_meet_by_relative_signs,
+    places,
+    reach,
+    seen,
+    seen_2,
+    strict,
+    sums_are_compared_exactly,
+    the_least_list_keeps_twins_in_order,
+    twins_in_order_make_their_clauses_true,
+    two_members,
+    units,
+)
+from theorems.proximate_rank.lemmas_cuts import (
+    T,
+    a_core_that_fails_satisfies_the_selectors,
+    a_counter_counts,
+    a_cut,
+    a_cut_that_is_accepted_is_true,
+    chosen_one,
+    cores,
+    cores_are_paid_one_by_one,
+    costs,
+    count,
+    counters_are_true_as_they_count,
+    failing,
+    fits_the_slack,
+    further,
+    has,
+    hold,
+    lacks,
+    live,
+    needed,
+    needs_of_parts_add_up,
+    outputs_from_the_second_on_are_one_less,
+    own,
+    paid,
+    parted,
+    parts_share_no_group,
+    points_within_reach_are_in_neighbouring_cells,
+    selectors,
+    shared,
+    shown,
+    slope,
+)
+from theorems.proximate_rank.lemmas_cuts import (
+    left as left_over,
+)
 from theorems.proximate_rank.lemmas_groups import P, b, eps, size
 from theorems.proximate_rank.lemmas_staircases import (
     a_structure_has_a_threshold,
@@ -53,12 +125,15 @@ from theorems.proximate_rank.lemmas_staircases import (
 from theorems.proximate_rank.lemmas_structures import (
     a_structure_gives_nearby_weights,
     best,
+    cost,
     i_g,
     j_g,
     least,
     nearby_weights_give_a_structure,
     rank,
+    structure_unless_stuck,
     two_minima,
+    weights_in_the_ball,
     weights_of_a_structure,
     weights_unless_stuck,
 )
@@ -90,7 +165,7 @@ from theorems.proximate_rank.lemmas_zero_tests import (
     used,
     used_2,
 )
-from verify.terms import And, Iff, Implies, Not, Or, ite, maximum, minimum, total
+from verify.terms import And, Iff, Implies, Not, Or, bools, ints, ite, maximum, minimum, reals, total
 
 # --- PR-1 -------------------------------------------------------------------------------------------------------------
 
@@ -177,6 +252,147 @@ def forks_are_a_lower_bound(smt):
     smt.use(halves_of_sets_are_a_lower_bound)
     smt.use(trees_say_no_more_than_the_leaf)
     smt.prove(bound <= best)
+
+
+m, n_u, at_u, n_c, n_s, b_u, radius = ints("m n_u at_u n_c n_s b_u radius")
+
+
+seen_u, hold_u, fails = bools("seen_u hold_u fails")
+
+
+some_clause_is_false = Or(
+    Not(And(seen_u, hold_u)),  # a unit is in one place
+    Not(And(0 <= leader, leader <= m, leader_2 == leader)),  # its leader comes before it and leads itself
+    Not(members_meet_by_relative_signs),  # two members
+    Not(Implies(seen_2, seen)),  # two twins
+    Not(Or(costs, lacks, has)),  # a cut
+    Not(a_counter_counts),
+    Not(And(chosen_one, hold)),  # the selectors of cores
+)
+
+
+can_be_eliminated = b_u <= radius
+
+
+a_clausal_proof = [
+    # any unit, which has its place where it is eliminated or in a group, and its leader
+    places(n_u, at_u, seen_u, hold_u), can_be_eliminated,
+    Or(And(0 <= at_u, at_u < n_u), Not(can_be_eliminated), Not(members_meet_by_relative_signs)),
+    0 <= m, m < units, led(units, G(m), leader, m), led(units, G(m), leader, leader_2),
+    led(units, G(leader), leader_2, leader),
+    # any two members, two twins, a cut
+    *two_members, members_are_within_reach,
+    are_twins, *least_list, *in_their_places, earlier == key_i, later == key_j, *a_cut,
+    # any core; number `failing` fails, if any does; their clauses are refuted, and else they are paid for
+    shown(n_c, further, count), count <= n_c,
+    selectors(n_s, failing, chosen_one, hold), 0 <= failing, failing < n_s,
+    Implies(fails, some_clause_is_false),
+    Or(paid(cores, left_over, own), fails, count < 1, Not(further == count - 1)),
+]  # fmt: skip
+
+"""A part of which `own` groups stay, in a structure whose list of leaders is least, and a clausal proof of `cores`.
+
+If some core were false altogether then all clauses that the proof refutes would be true.
+"""
+
+
+all_signs = dict.fromkeys(("sigma", "tau", "lead", "side", "sign", "turn"), 1)
+
+"""Where an instance is looked for."""
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def a_clausal_proof_counts_groups(smt):
+    "A part has at least as many groups that stay as a clausal proof has cores: no clause of any kind is false"
+    smt.assume(*a_clausal_proof, Implies(count < 1, fails))
+    smt.use(a_unit_in_one_place_makes_its_ladder_true, n=n_u, at=at_u, seen=seen_u, hold=hold_u)
+    smt.use(a_leader_leads_itself, i=m)
+    smt.use(members_meet_as_their_clauses_say)
+    smt.use(the_least_list_keeps_twins_in_order)
+    smt.use(twins_in_order_make_their_clauses_true)
+    smt.use(a_cut_that_is_accepted_is_true)
+    smt.use(counters_are_true_as_they_count)
+    smt.use(outputs_from_the_second_on_are_one_less, n=n_c)
+    smt.use(a_core_that_fails_satisfies_the_selectors, n=n_s)
+    smt.use(cores_are_paid_one_by_one, left=left_over, cost=own)
+    smt.show(strict=0, size=1, **all_signs)
+    smt.prove(cores <= own)
+
+
+own_w, needed_w, size_w = ints("own_w needed_w size_w")
+
+
+(S_w,) = reals("S_w")
+
+
+weights_of_a_part = [
+    # any group with a listed unit does not vanish; all are paid for, unless one does
+    watched(size_w, S_w, cap, anchor, slope), anchor - slope > cap - strict,
+    Or(weighed(k, own_w), S_w <= slope * size_w - strict),
+    # any set; what is stated is weighed, unless the groups count less than half of such a set
+    halved(listed, counted), 2 * total_half <= listed + 1, Or(counting(k, stated), counted < total_half),
+    # the leaf where the structure arrives; the part needs the bound of its tree, rounded up
+    arrived(bound, stated), needed_w - 1 < bound,
+]  # fmt: skip
+
+"""A part of which `own_w` groups stay, and weights on its units, on sets of them and at forks."""
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def weights_of_a_part_count_groups(smt):
+    "A part has at least as many groups that stay as its weights say, rounded up, in the closed and the open ball"
+    smt.assume(*weights_of_a_part)
+    smt.use(compatible_units_take_away_at_most_the_cap, size=size_w, S=S_w, eps=slope)
+    smt.use(structures_pay_for_listed_units, cost=own_w)
+    smt.use(groups_count_half_of_a_set_rounded_up)
+    smt.use(weights_and_halves_are_counted)
+    smt.use(trees_say_no_more_than_the_leaf)
+    smt.use(an_integer_below_1_is_at_most_0, difference=needed_w - own_w)
+    smt.prove(needed_w <= own_w)
+
+
+@claim.obligation(scope="for_all", label="PR-2")
+def certified_parts_are_a_lower_bound(smt):
+    """PR-2: what parts need by weights or by cores of clausal proofs adds up to one, in the closed and the open ball
+
+    Weights at distance η, of rank `rank`, give a structure; `least` is the least cost of one at that distance. Its
+    conditions are those of the checker, which has integers: w at one scale, S and the slope at another.
+    """
+    d, beta, S_u = smt.reals("d beta S_u")
+    scale, scale_2, D, E, cell, p, q, part, part_2 = smt.ints("scale scale_2 D E cell p q part part_2")
+    derived = (members_are_within_reach, fits_the_slack, can_be_eliminated)
+    smt.assume(*(term.substitute({"eps": eta}) for term in weights_in_the_ball))
+    smt.assume(structure_unless_stuck(rank, cost).substitute({"eps": eta}), least <= cost)
+    smt.use(nearby_weights_give_a_structure, eps=eta)
+    # the ball and a structure in it as integers: the distance of two members, the input of a unit, a sum
+    smt.assume(
+        inside_the_ball(eta, eps, strict), scale >= 1, scale_2 >= 1, scale * eps == E, scale_2 * eps == slope
+    )
+    smt.assume(reach == 2 * E - strict, radius == E - strict)
+    smt.assume(d <= 2 * eta, D == scale * d, D == abs(X - Y))
+    smt.assume(beta <= eta, b_u == scale * beta)
+    smt.assume(size >= 1, S_u <= eta * size, -S_u <= eta * size, T == scale_2 * S_u)
+    for real_sum, whole_sum in ((S_u, T), (-S_u, -T)):
+        smt.use(a_structure_fits_a_larger_ball, S=real_sum)
+        smt.use(sums_are_compared_exactly, x=real_sum, X=whole_sum, scale=scale_2)
+    smt.use(inequalities_of_integers_are_exact, x=d, y=2 * eps, X=D, Y=2 * E)
+    smt.use(inequalities_of_integers_are_exact, x=beta, y=eps, X=b_u, Y=E)
+    # a part with a clausal proof and one with weights; the parts have what they need, unless one of these has not
+    smt.assume(*(term for term in a_clausal_proof if all(term is not other for other in derived)))
+    smt.assume(Implies(count < 1, fails), *weights_of_a_part)
+    smt.assume(Or(parted(needed, live), own < cores, own_w < needed_w))
+    smt.use(a_clausal_proof_counts_groups)
+    smt.use(weights_of_a_part_count_groups)
+    smt.use(needs_of_parts_add_up)
+    # no group is in two parts, unless two members are, which the checker finds in cells not far from each other
+    smt.assume(cell == maximum(reach, 1))
+    smt.assume(cell * p <= X, X < cell * (p + 1), cell * q <= Y, Y < cell * (q + 1))
+    smt.assume(Implies(And(p - q <= 1, q - p <= 1, members_are_within_reach), part == part_2))
+    smt.assume(Or(shared(live, least), Not(part == part_2)))
+    smt.use(points_within_reach_are_in_neighbouring_cells, x=X, y=Y, side=cell)
+    smt.use(parts_share_no_group, cost=least)
+    smt.show(eta=0, strict=0, scale=1, scale_2=1, size=1, **all_signs)
+    smt.prove(needed <= rank)
 
 
 # --- PR-4 -------------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@
                        one output at a time, floats, greedy
     the ball           open, moved units, steps of one
     steps of the proof each with a hypothesis dropped or tightened
+    clausal proofs     clauses, cuts and cores that would say more than every structure does
 
 A belief about a *procedure* is run: what the procedure answers is stated, and the checker refutes the statement, with
 weights in the ball if the answer is too large, with units that need a group each if it is too small.
@@ -22,6 +23,8 @@ import numpy as np
 from theorems.exact_rank.construction import reduce_network
 from theorems.proximate_rank import (
     lemmas_bounds,
+    lemmas_clauses,
+    lemmas_cuts,
     lemmas_groups,
     lemmas_staircases,
     lemmas_structures,
@@ -41,7 +44,7 @@ from theorems.proximate_rank.construction import (
 from theorems.proximate_rank.examples import EXAMPLES, STAIRCASE, units
 from verify.networks.exact_json import network_json
 from verify.networks.network import Layer, Network
-from verify.terms import And, Implies, Not, Or, maximum
+from verify.terms import And, Implies, Not, Or, ite, maximum
 
 # --- procedures ---------------------------------------------------------------------------------------------------
 
@@ -304,6 +307,173 @@ def the_staircase_is_right_open(smt):
     "At its own threshold a structure is none: ε = x does not satisfy x ≤ ε"
     x, eps = smt.reals("x eps")
     smt.prove(Implies(And(x >= 0, eps == x), Or(x < eps, x > eps)))
+
+
+# --- clausal proofs, each step with something that the checker checks left out ----------------------------------------
+
+
+@claim.false_variant(of=lemmas_clauses.inequalities_of_integers_are_exact)
+def reals_below_are_one_less(smt):
+    "x < y says x ≤ y - 1 for weights as they are: not unless a scale makes them integers"
+    x, y = smt.reals("x y")
+    smt.assume(x < y)
+    smt.prove(x <= y - 1)
+
+
+@claim.false_variant(of=lemmas_clauses.a_structure_fits_a_larger_ball)
+def a_group_without_members_is_within_its_slack(smt):
+    "η < ε and S ≤ η|G| imply S < ε|G|: not if the group is empty, so that cuts with nothing inside are not strict"
+    size = smt.integer("size")
+    S, eta, eps = smt.reals("S eta eps")
+    smt.assume(0 <= eta, eta < eps, size >= 0, S <= eta * size)
+    smt.prove(S < eps * size)
+
+
+@claim.false_variant(of=lemmas_clauses.members_meet_as_their_clauses_say)
+def the_sign_of_one_member_decides(smt):
+    "Two members of signs s and t relative to their leader are within reach by the sign s"
+    w, w_2, s, t, reach = smt.reals("w w_2 s t reach")
+    for sign in (s, t):
+        smt.assume(Or(sign == 1, sign == -1))
+    smt.assume(abs(w - s * t * w_2) <= reach)
+    smt.prove(abs(w - s * w_2) <= reach)
+
+
+@claim.false_variant(of=lemmas_clauses.a_unit_in_one_place_makes_its_ladder_true)
+def a_unit_may_be_in_two_places(smt):
+    "A unit that has been seen may be seen again"
+    seen, literal = smt.bools("seen literal")
+    smt.prove(Or(Not(seen), Not(literal)))
+
+
+@claim.false_variant(of=lemmas_clauses.a_twin_takes_the_place_of_the_other)
+def units_of_equal_sizes_are_twins(smt):
+    "A sign by which the incoming weights of two units agree makes the outgoing ones agree, if their sizes do"
+    y, y_2, a, a_2, turn = smt.reals("y y_2 a a_2 turn")
+    smt.assume(Or(turn == 1, turn == -1), y_2 == turn * y, abs(a_2) == abs(a))
+    smt.prove(turn * a_2 == a)
+
+
+@claim.false_variant(of=lemmas_clauses.an_exchange_keeps_leaders_before_both)
+def an_exchange_keeps_all_leaders(smt):
+    "A group is led by the same unit when two others are exchanged, or when it is exchanged itself"
+    units, g, i, j = smt.ints("units g i j")
+    first, first_2 = smt.reals("first first_2")
+    smt.assume(lemmas_clauses.exchanged(units, g, first, first_2, i, j), j < units)
+    smt.prove(first_2 == first)
+
+
+@claim.false_variant(of=lemmas_clauses.the_least_list_keeps_twins_in_order)
+def every_structure_keeps_twins_in_order(smt):
+    "In any structure the first of two units is eliminated or not led by a later one than the second"
+    i, j, first_i, first_j = (
+        lemmas_clauses.i,
+        lemmas_clauses.j,
+        lemmas_clauses.first_i,
+        lemmas_clauses.first_j,
+    )
+    smt.assume(0 <= i, i < j, j < lemmas_clauses.units)
+    for unit, first in ((i, first_i), (j, first_j)):
+        smt.assume(lemmas_clauses.led(lemmas_clauses.units, lemmas_clauses.G(unit), first, unit))
+    smt.prove(lemmas_clauses.key_i <= lemmas_clauses.key_j)
+
+
+@claim.false_variant(of=lemmas_cuts.shares_of_a_group_that_vanishes_are_small)
+def a_cut_may_weigh_its_groups(smt):
+    "The sum of a group that vanishes, times any number, is within the slack"
+    S, side, slack = smt.reals("S side slack")
+    smt.assume(abs(S) <= slack)
+    smt.prove(side * S <= slack)
+
+
+@claim.false_variant(of=lemmas_cuts.a_unit_has_at_least_its_least_share)
+def units_not_inside_take_nothing_away(smt):
+    "The shares of a group are at least those of its members that a cut has inside"
+    inside, share = smt.reals("inside share")
+    smt.prove(inside <= inside + share)
+
+
+@claim.false_variant(of=lemmas_cuts.the_total_of_a_cut_is_at_most_the_sum)
+def a_unit_inside_counts_as_often_as_it_is_listed(smt):
+    "A unit that is inside twice has twice its share"
+    share, others = smt.reals("share others")
+    smt.assume(share + others <= 0)
+    smt.prove(2 * share + others <= 0)
+
+
+@claim.false_variant(of=lemmas_cuts.a_cut_that_is_accepted_is_true)
+def a_cut_may_be_met_exactly(smt):
+    "Groups of a closed ball that vanish sum to less than 0"
+    total, excess = smt.reals("total excess")
+    smt.assume(total <= excess, excess <= 0)
+    smt.prove(total < 0)
+
+
+@claim.false_variant(of=lemmas_cuts.groups_that_vanish_sum_to_at_most_0)
+def no_groups_at_all_owe_something(smt):
+    "In the open ball groups that vanish sum to -1 at most: not if there is none, where a cut has nothing inside"
+    groups, strict = smt.ints("groups strict")
+    excess = smt.real("excess")
+    smt.assume(lemmas_cuts.owing(groups, excess, strict), strict == 1)
+    smt.prove(excess <= -strict)
+
+
+@claim.false_variant(of=lemmas_cuts.counters_are_true_as_they_count)
+def either_half_of_a_counter_is_enough(smt):
+    "-left[p] or output[p + q], and -right[q] or output[p + q]"
+    left, right, p, q = smt.ints("left right p q")
+    smt.assume(0 <= left, 0 <= right, 0 <= p, 0 <= q)
+    smt.prove(Implies(Or(left >= p, right >= q), left + right >= p + q))
+
+
+@claim.false_variant(of=lemmas_cuts.outputs_from_the_second_on_are_one_less)
+def the_first_output_is_one_more_core(smt):
+    "A core that holds and the first output of its counter, which holds too, are two groups"
+    count, cost = smt.ints("count cost")
+    smt.assume(1 <= count, count <= cost)
+    smt.prove(2 <= cost)
+
+
+@claim.false_variant(of=lemmas_cuts.cores_are_paid_one_by_one)
+def cores_may_share_literals(smt):
+    "Two cores that hold are two groups: not if they have a literal in common"
+    x, y, z = smt.bools("x y z")
+    smt.assume(Or(x, y), Or(x, z))
+    smt.prove(ite(x, 1, 0) + ite(y, 1, 0) + ite(z, 1, 0) >= 2)
+
+
+@claim.false_variant(of=lemmas_cuts.a_core_that_fails_satisfies_the_selectors)
+def cores_that_cannot_all_fail_all_hold(smt):
+    "If two cores cannot both be false altogether then each of them holds"
+    x, y = smt.bools("x y")
+    smt.assume(Not(And(Not(x), Not(y))))
+    smt.prove(And(x, y))
+
+
+@claim.false_variant(of=obligations.weights_of_a_part_count_groups)
+def any_bound_may_be_rounded_up(smt):
+    "What is at least a bound is at least that rounded up: not if it is no integer, as weights of parts are not"
+    held, bound = smt.reals("held bound")
+    needed = smt.integer("needed")
+    smt.assume(bound <= held, needed - 1 < bound)
+    smt.prove(needed <= held)
+
+
+@claim.false_variant(of=lemmas_cuts.points_within_reach_are_in_neighbouring_cells)
+def cells_may_be_smaller_than_the_reach(smt):
+    "Points that differ by at most s + 1 are in neighbouring cells of side s"
+    x, y, side, p, q = smt.ints("x y side p q")
+    smt.assume(side == 1, x - y <= side + 1, y - x <= side + 1)
+    smt.assume(side * p <= x, x < side * (p + 1), side * q <= y, y < side * (q + 1))
+    smt.prove(And(p - q <= 1, q - p <= 1))
+
+
+@claim.false_variant(of=lemmas_cuts.parts_share_no_group)
+def parts_may_share_a_group(smt):
+    "Parts that two units of one group are in have as many groups together as the structure costs"
+    held_by, live, cost = smt.reals("held_by live cost")
+    smt.assume(0 <= held_by, held_by <= 2, live <= cost)
+    smt.prove(live + held_by <= cost + 1)
 
 
 # --- networks and refutations -------------------------------------------------------------------------------------

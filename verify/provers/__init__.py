@@ -172,7 +172,8 @@ class FormulaProver(Prover):
         """Values at which the assumptions hold, so that nobody need look for some: the kernel evaluates them.
 
         Args:
-            values: a number or truth value for each variable of the statement.
+            values: a number or truth value for each variable of the statement. Where relations are assumed, whose
+                derivations have to be found, some of the variables are enough: the search starts from these.
         """
         self.shown = values
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Any
 
@@ -110,8 +110,11 @@ DEPTH = 3
 """Rule applications that an instance of an inductive relation is looked for with."""
 
 
-def derivable(statement: Json, deadline: float) -> Json | None:
+def derivable(statement: Json, deadline: float, hints: Iterable[Json] = ()) -> Json | None:
     """An instance of the assumptions that the kernel accepts: values, and derivations of the relations assumed.
+
+    Args:
+        hints: formulas that it is to satisfy besides, so that it is found sooner.
 
     Returns None if none is found: the statement is then shown without an instance, and says so.
     """
@@ -120,7 +123,7 @@ def derivable(statement: Json, deadline: float) -> Json | None:
         solver = z3.Solver()
         solver.set("rlimit", EFFORT)
         unrolled = Unrolling(statement, encoding)
-        for assumption in statement["assumptions"]:
+        for assumption in (*statement["assumptions"], *hints):
             solver.add(encoding.formula(assumption))
         for fact in relations(statement["assumptions"]):
             solver.add(z3.Implies(encoding.formula(fact), unrolled.formula(fact, depth)))

@@ -23,7 +23,7 @@ from verify.provers.arithmetic import GaveUp
 from verify.provers.clausify import clausal_proof
 from verify.provers.encoding import Encoding, fresh_context
 from verify.provers.instances import counterexample, derivable
-from verify.terms import number
+from verify.terms import number, variable
 
 Json = Any
 
@@ -100,8 +100,8 @@ class Prover(FormulaProver):
         return solver
 
     def values_shown(self, statement: Json) -> Json | None:
-        """The author's instance of the assumptions, once the kernel has evaluated it."""
-        if self.shown is None:
+        """The author's instance, once the kernel has evaluated it; None where relations need derivations."""
+        if self.shown is None or assumes_relation(statement):
             return None
         if set(self.shown) != set(statement["variables"]):
             names = ", ".join(statement["variables"])
@@ -113,6 +113,15 @@ class Prover(FormulaProver):
         except Rejected as error:
             raise BadClaim(str(error)) from error
         return data
+
+    def hints(self, statement: Json) -> list[Json]:
+        """What the author shows of an instance whose relations need derivations, as equations."""
+        shown = self.shown or {}
+        if unknown := sorted(set(shown) - set(statement["variables"])):
+            raise BadClaim(
+                f"the instance shown gives {', '.join(unknown)}, which the statement does not have"
+            )
+        return [(variable(name, statement["variables"][name]) == value).json for name, value in shown.items()]
 
     def consistent(self, statement: Json, encoding: Encoding, facts: list[Json], shown: Json | None) -> Any:
         """z3's answer to the facts without the goal: unsat where they contradict each other."""
@@ -190,7 +199,9 @@ class Prover(FormulaProver):
 
     def instance(self, statement: Json, consistent: Any, shown: Json | None) -> Json | None:
         """An instance of the assumptions: the author's, or else one that is found."""
-        return shown or (derivable(statement, self.deadline) if consistent == z3.sat else None)
+        if shown or consistent != z3.sat:
+            return shown
+        return derivable(statement, self.deadline, self.hints(statement))
 
     def is_empty(self, statement: Json, instance: Json) -> bool:
         """Whether the statement assumes a relation that nothing is found to satisfy; it is then left undecided."""

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import copy
 import json
+import random
 from fractions import Fraction
+from itertools import combinations
 
+import numpy as np
 import pytest
 from pysat.solvers import Solver
 
 from netproof.commands.certificates import checker_conclusion
+from theorems.proximate_rank.brute_force import structures
 from theorems.proximate_rank.checker import Encoding, check_lower, check_upper
 from theorems.proximate_rank.construction import (
     Instance,
@@ -212,10 +216,15 @@ def test_a_clausal_proof_with_any_step_missing_is_rejected(refute):
         assert not accepts(check_lower, stated, {"parts": [{**part, "units": changed}]})
 
 
-def forged(network, cuts, cores, refute):
-    """A part whose proof is right for these clauses, whether or not the cores may be counted so."""
-    encoding = encode(Instance(read_weights(network), 1), range(network.width))
-    encoding.clauses += [encoding.cut(*cut) for cut in cuts]
+def forged(network, cuts, cores, refute, eps=1):
+    """A part whose proof is right for these clauses, whether or not cuts hold and cores may be counted so."""
+    encoding = encode(Instance(read_weights(network), eps), range(network.width))
+    for signs, _, one, other in cuts:
+        absent, present = (
+            [-encoding.member[place] for place in one],
+            [encoding.member[place] for place in other],
+        )
+        encoding.clauses.append([*(encoding.cost[leader] for leader in signs), *absent, *present])
     for core in cores:
         encoding.counter(core)
     cuts = [
@@ -256,6 +265,20 @@ def test_a_unit_listed_twice_is_rejected(build, refute):
     )
 
 
+@pytest.mark.parametrize("sign", [1, 1.0])
+def test_a_cut_is_no_sum_of_floats(sign, build, refute):
+    """Two units cancel each other, ε - 1 and ε + 1; in floating point the first of them would take nothing away."""
+    eps = 2**53 + 1
+    network = build((eps - 1, eps + 1), (0, 2 * eps), (5 * eps, 5 * eps))
+    assert brute_force(network, eps)[0] == 0
+    cut = {0: sign, 1: 1}, 0, [], set()
+    encoding = encode(Instance(read_weights(network), eps), range(2))
+    with pytest.raises(Rejected, match="a cut"):
+        encoding.cut(*cut)
+    part = forged(network, [cut], [encoding.cost], refute, eps)
+    assert not accepts(check_lower, claims(network, eps, rank_at_least=1), {"parts": [part]})
+
+
 def encoded(a, reach=2, radius=0, slope=1, strict=0):
     """Units at one point, with these outgoing weights."""
 
@@ -281,6 +304,7 @@ CUTS = {
     "all together are too much": ([4, -1, 4], ({0: 1, 1: 1, 2: 1}, 0, [], set()), True),
     "but not without one of the groups": ([4, -1, 4], ({0: 1, 2: 1}, 0, [], set()), True),
     "all together cancel": ([4, -1, -1], ({0: 1, 1: 1, 2: 1}, 0, [], set()), False),
+    "the last group, counted from the end": ([4, 4], ({0: 1, 1: 1, -1: 1}, 0, [], set()), False),
     "nothing said": ([4, 4], ({}, 0, [], set()), False),
 }
 
@@ -303,30 +327,69 @@ def test_a_tie_does_not_vanish_in_the_open_ball():
         encoded([0, 0], strict=1).cut({0: 1}, 0, [], {(0, 0, 1), (1, 0, 1)})
 
 
-def test_every_structure_satisfies_the_clauses_and_every_cut(small_networks):
-    """What the encoding asks for is never more than a structure has: clause by clause, for all tiny networks drawn."""
-    for network, eps in small_networks(13, 120, 4):
-        instance = Instance(read_weights(network), eps)
-        units = list(range(network.width))
-        if not units:
-            continue
-        singles = Structure((), tuple(((unit, 1),) for unit in units), ())
-        found = search(instance, Search(units, singles), float("inf"))
-        encoding = encode(instance, units)
-        clauses = encoding.clauses + [encoding.cut(*cut) for cut in found.cuts]
-        _, best = cheapest(instance)
-        true = set()
-        for unit in best.eliminated:
-            true.add(encoding.member[unit, unit, 0])
-        for group in best.groups:
-            leader, sign = min(group)
-            true |= {encoding.member[unit, leader, sign * t] for unit, t in group}
-            if group in best.live:
-                true.add(encoding.cost[leader])
-        counted = set(encoding.member.values()) | set(encoding.cost)
-        for clause in clauses:
-            if counted.issuperset(map(abs, clause)):  # chains of at-most-one have variables of their own
-                assert any((abs(literal) in true) is (literal > 0) for literal in clause)
+def assigned(encoding, structure):
+    """The assignment of places and costs that the theorem reads off a structure, and leaders, -1 for eliminated."""
+    true = {encoding.member[unit, unit, 0] for unit in structure.eliminated}
+    keys = dict.fromkeys(structure.eliminated, -1)
+    for group in structure.groups:
+        leader, sign = min(group)
+        true |= {encoding.member[unit, leader, sign * t] for unit, t in group}
+        true |= {encoding.cost[leader]} if group in structure.live else set()
+        keys |= {unit: leader for unit, _ in group}
+    decided = [*encoding.member.values(), *encoding.cost]
+    return [literal if literal in true else -literal for literal in decided], [keys[i] for i in sorted(keys)]
+
+
+@pytest.mark.parametrize("open_ball", [False, True])
+def test_every_structure_makes_the_clauses_true_if_twins_are_in_order(
+    open_ball, small_networks, networks_of_twins
+):
+    """As the theorem says, for all structures of tiny networks: with ladders that exist, and twins where there are."""
+    in_order = others = 0
+    for network, eps in (*small_networks(13, 120, 4), *networks_of_twins(29, 100, 4)):
+        instance = Instance(read_weights(network), eps, open_ball=open_ball and eps > 0)
+        encoding = encode(instance, range(network.width))
+        whole = np.concatenate([instance.z, instance.a], axis=1)
+        twins = [
+            (i, j)
+            for i, j in combinations(range(network.width), 2)
+            if (whole[i] == whole[j]).all() or (whole[i] == -whole[j]).all()
+        ]
+        cheapest_in_order = network.width
+        with Solver(bootstrap_with=encoding.clauses) as solver:
+            for structure in structures(instance):
+                assignment, keys = assigned(encoding, structure)
+                order = all(keys[i] <= keys[j] for i, j in twins)
+                assert solver.solve(assumptions=assignment) == order
+                cheapest_in_order = min(cheapest_in_order, structure.cost) if order else cheapest_in_order
+                in_order, others = in_order + order, others + (not order)
+        assert cheapest_in_order == cheapest(instance)[0]
+    assert in_order > 1000 and others > 250
+
+
+@pytest.mark.parametrize("open_ball", [False, True])
+def test_a_cut_that_is_accepted_is_true_of_every_structure(open_ball, small_networks):
+    """Cuts drawn at random, of one group or several: whatever the checker accepts, no structure falsifies."""
+    rng = random.Random(31)
+    accepted = tight = 0
+    for network, eps in small_networks(37, 60, 4):
+        instance = Instance(read_weights(network), eps, open_ball=open_ball and eps > 0)
+        encoding = encode(instance, range(network.width))
+        made = [set(assigned(encoding, structure)[0]) for structure in structures(instance)]
+        for _ in range(60 if network.width else 0):
+            leaders = {i: rng.choice((1, -1)) for i in range(network.width) if rng.random() < 0.5}
+            places = [place for place in encoding.member if rng.random() < 0.5]
+            inside = list({i: (i, led, t) for i, led, t in places if t and led in leaders}.values())
+            outside = {place for place in encoding.member if rng.random() < 0.4} - set(inside)
+            cut = leaders, rng.randrange(len(encoding.a[0])), inside[: rng.randint(0, 3)], outside
+            try:
+                clause = encoding.cut(*cut)
+            except Rejected:
+                continue
+            accepted += 1
+            assert all(not true.isdisjoint(clause) for true in made)
+            tight += any(len(true.intersection(clause)) == 1 for true in made)
+    assert accepted > 300 and tight > 50
 
 
 @pytest.mark.parametrize("open_ball", [False, True])
@@ -352,6 +415,26 @@ def test_twins_are_held_to_an_order():
         assert not solver.solve(assumptions=first_alone) and solver.solve(assumptions=second_alone)
     with Solver(bootstrap_with=encoded([3, 4], radius=9).clauses) as solver:  # no twins: both orders
         assert solver.solve(assumptions=first_alone) and solver.solve(assumptions=second_alone)
+
+
+def test_places_are_numbered_as_the_theorem_takes_them(networks_of_twins):
+    """Leaders ascend from place to place, each leads itself first, and twins have as many places before both."""
+    compared = 0
+    for network, eps in networks_of_twins(23, 60, 5):
+        instance = Instance(read_weights(network), eps)
+        encoding = encode(instance, range(network.width))
+        homes = [[leader if sign else -1 for _, leader, sign in places] for places in encoding.places]
+        assert all(leaders == sorted(leaders) for leaders in homes)
+        assert all(led[0] == (leader, 1) for leader, led in enumerate(encoding.led))
+        for j in range(network.width):
+            for i in range(j):
+                for turn in (1, -1):
+                    same = (instance.z[i] == turn * instance.z[j]).all()
+                    if same and (instance.a[i] == turn * instance.a[j]).all():
+                        before = len(homes[i]) - 1  # the last place of i is under itself
+                        assert homes[i][-1] == i and homes[i][:before] == homes[j][:before]
+                        compared += 1
+    assert compared > 20
 
 
 # --- bits flipped ---------------------------------------------------------------------------------------------------

@@ -13,6 +13,8 @@ import pytest
 from theorems.exact_rank.construction import rank
 from theorems.proximate_rank import (
     lemmas_bounds,
+    lemmas_clauses,
+    lemmas_cuts,
     lemmas_groups,
     lemmas_staircases,
     lemmas_structures,
@@ -40,6 +42,8 @@ PARTS = (
     lemmas_groups,
     lemmas_structures,
     lemmas_bounds,
+    lemmas_clauses,
+    lemmas_cuts,
     lemmas_zero_tests,
     lemmas_staircases,
     obligations,
@@ -53,6 +57,7 @@ THEOREMS = {
     "weighted_units_are_a_lower_bound": {READING, RANK},
     "halves_of_sets_are_a_lower_bound": {READING, RANK},
     "forks_are_a_lower_bound": {READING, RANK},
+    "certified_parts_are_a_lower_bound": {READING, RANK},
     "zero_test_solves_subset_sum": {READING, RANK},
     "zero_test_solves_equal_bins": {READING, RANK},
     "equal_bins_of_such_items_hold_three": {READING, THIRDS},
@@ -60,18 +65,33 @@ THEOREMS = {
     "the_staircase_has_exact_steps": {READING, RANK},
     "the_search_for_a_step_is_exact": {READING},
 }
-ASIDE = {"only_the_relative_sign_matters", "midpoints_of_few_intervals", "shifts_of_few_members"}
-"""A remark for readers, and bounded cases beside the inductions."""
+ASIDE = {"midpoints_of_few_intervals", "shifts_of_few_members"}
+"""Bounded cases beside the inductions."""
 
 REDONE = {
+    ("a_clausal_proof_counts_groups", "counters_are_true_as_they_count"),
+    ("a_clausal_proof_counts_groups", "members_meet_as_their_clauses_say"),
     ("a_small_multiple_is_zero", "a_multiple_is_at_least_the_factor"),
-    ("an_anchor_vanishes_iff_its_items_sum_to_the_target", "a_small_multiple_is_zero"),
     ("a_structure_gives_nearby_weights", "units_move_to_the_centre"),
+    ("an_anchor_vanishes_iff_its_items_sum_to_the_target", "a_small_multiple_is_zero"),
+    ("certified_parts_are_a_lower_bound", "a_structure_fits_a_larger_ball"),
+    ("certified_parts_are_a_lower_bound", "inequalities_of_integers_are_exact"),
+    ("certified_parts_are_a_lower_bound", "points_within_reach_are_in_neighbouring_cells"),
+    ("certified_parts_are_a_lower_bound", "sums_are_compared_exactly"),
     ("equal_bins_of_such_items_hold_three", "four_items_weigh_four_times_as_much"),
-    ("groups_count_half_of_a_set_rounded_up", "an_integer_of_at_most_one_half_is_at_most_0"),
     ("equal_bins_of_such_items_hold_three", "two_items_weigh_twice_as_much"),
+    ("groups_count_half_of_a_set_rounded_up", "an_integer_of_at_most_one_half_is_at_most_0"),
+    ("inequalities_of_integers_are_exact", "an_integer_below_1_is_at_most_0"),
+    ("members_meet_as_their_clauses_say", "only_the_relative_sign_matters"),
     ("nearby_weights_give_a_structure", "units_of_one_class_are_compatible"),
+    ("points_within_reach_are_in_neighbouring_cells", "an_integer_below_1_is_at_most_0"),
+    ("points_within_reach_are_in_neighbouring_cells", "cells_cannot_be_two_apart"),
     ("structures_of_small_cost_have_a_step", "the_slack_condition_is_a_threshold"),
+    ("sums_are_compared_exactly", "inequalities_of_integers_are_exact"),
+    ("the_least_list_keeps_twins_in_order", "a_twin_takes_the_place_of_the_other"),
+    ("twins_in_order_make_their_clauses_true", "an_integer_below_1_is_at_most_0"),
+    ("twins_in_order_make_their_clauses_true", "twins_have_as_many_places_under_a_leader"),
+    ("weights_of_a_part_count_groups", "an_integer_below_1_is_at_most_0"),
     ("zero_test_solves_equal_bins", "anchors_and_items_meet_as_intended"),
     ("zero_test_solves_subset_sum", "anchors_and_items_meet_as_intended"),
     ("zero_test_solves_subset_sum", "the_anchor_alone_has_rank_1"),
@@ -161,6 +181,11 @@ REASONS: dict[str, dict[str, Any]] = {
     "pairs_decide_in_the_euclidean_norm_too": {"p": 1, "q": 0, "x": 1},
     "a_class_that_counts_has_one_group_only": {"S": -1, "R": 1},
     "even_sets_are_rounded_up_too": {"listed": 0, "counted": 0},
+    "a_group_without_members_is_within_its_slack": {"S": 0, "size": 0},
+    "no_groups_at_all_owe_something": {"groups": 0, "excess": 0},
+    "a_cut_may_be_met_exactly": {"total": 0, "excess": 0},
+    "cores_may_share_literals": {"x": True, "y": False, "z": False},
+    "every_structure_keeps_twins_in_order": {"i": 0, "j": 1, "units": 2},
 }
 """Values by which a false belief is refuted: small ones, and the case that it forgets."""
 

@@ -179,6 +179,34 @@ def test_an_instance_that_is_none_is_refused(values: Any, message: str) -> None:
     assert prover.conclusions == []
 
 
+def shown_of_steps(**values: Any) -> Any:
+    """What is concluded of n steps of any length, from an instance with these values."""
+    (n,) = terms.ints("n")
+    steps = Relation("steps", n="int", y="real")
+    steps.rule("none", n=0, y=0)
+    steps.rule("one_more", steps(n, y), n=n + 1, y=y + x)
+    prover = new("smt", Context(time_limit=10))
+    prover.assume(steps(n, y), y >= 1)
+    prover.show(**values)
+    prover.prove(y > 0)
+    (conclusion,) = prover.conclusions
+    return conclusion
+
+
+def test_where_relations_are_assumed_some_values_start_the_search() -> None:
+    conclusion = shown_of_steps(n=2, y=7)
+    assert conclusion["outcome"] == "discharged"
+    assert conclusion["instance"]["values"] | {"n": 2, "y": 7} == conclusion["instance"]["values"]
+    assert len(conclusion["instance"]["derivations"]) == 3
+    assert replay_conclusion(conclusion) == "checked"
+
+
+def test_values_that_no_derivation_has_leave_it_undecided() -> None:
+    assert shown_of_steps(n=-1)["outcome"] == "undecided"
+    with pytest.raises(BadClaim, match="the instance shown gives z, which the statement does not have"):
+        shown_of_steps(z=1)
+
+
 def test_contradictory_axioms_are_told_at_an_instance_too() -> None:
     prover = new("smt", Context(time_limit=10))
     prover.assume(x >= 0)
