@@ -61,6 +61,7 @@ claim = Claim(
             "obligations_srs_steps",
             "obligations_srs_gate",
             "obligations_shapes",
+            "obligations_srs_shape",
             "obligations_networks",
             "obligations_leaky_chains",
             "obligations_square_chains",
