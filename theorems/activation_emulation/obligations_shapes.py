@@ -18,6 +18,8 @@ so that it serves an f with a formula too (obligations_srs_shape.py).
 # mypy: disable-error-code="no-untyped-def"
 from __future__ import annotations
 
+from fractions import Fraction
+
 from theorems.activation_emulation.claim import an_s_shape, claim
 from verify.terms import And, Function, Implies, minimum, number, reals, relu
 
@@ -54,7 +56,7 @@ w = alpha * x_hat
 passes = Implies(abs(delta * x) <= near_1, abs(passed - delta * x) <= kappa_1 * abs(delta * x))
 linear = [
     Implies(abs(w) <= near, abs(right - w) <= kappa * abs(w)),
-    Implies(abs(w) <= near, abs(left + w) <= kappa * abs(w)),
+    Implies(abs(-w) <= near, abs(left + w) <= kappa * abs(-w)),
 ]
 decided = [
     Implies(K * x >= far_1, abs(stepped - l_plus) <= omega),
@@ -143,7 +145,7 @@ def a_passed_value_is_bounded(smt):
 def a_gate_error_is_close(smt):
     "|(1 - y)Δ| ≤ Ω and BΩ ≤ |Δ| close give |B (1 - y)| ≤ close"
     z, gap, near_by = smt.reals("z gap near_by")
-    smt.assume(gap > 0, B > 0, B * omega <= gap * near_by, z * gap <= omega, -(z * gap) <= omega)
+    smt.assume(gap != 0, B > 0, B * omega <= abs(gap) * near_by, abs(z * gap) <= omega)
     smt.prove(And(B * z <= near_by, -(B * z) <= near_by))
 
 
@@ -151,7 +153,7 @@ def a_gate_error_is_close(smt):
 def a_shut_gate_error_is_small(smt):
     "|yΔ| ≤ Ω ≤ |Δ|/2 gives y ≤ 1/2"
     gap = smt.real("gap")
-    smt.assume(gap > 0, 2 * omega <= gap, y * gap <= omega)
+    smt.assume(gap != 0, 2 * omega <= abs(gap), abs(y * gap) <= omega)
     smt.prove(2 * y <= 1)
 
 
@@ -196,16 +198,33 @@ signs = [far > 0, far_1 > 0, close > 0, l_minus != l_plus]
 the_shape = [*positive, *numbers, *chosen, *the_units, *signs, *moduli]
 
 
+def instance(x: Fraction) -> dict[str, Fraction]:
+    """Values at which the assumptions hold: those of f(t) = t, cut off at ±1, for M = η = 1."""
+
+    def f(t: Fraction) -> Fraction:
+        return max(Fraction(-1), min(t, Fraction(1)))
+
+    one, quarter, sixteenth = Fraction(1), Fraction(1, 4), Fraction(1, 16)
+    shown = {"M": one, "eta": one, "kappa": one / 8, "kappa_1": quarter, "rho": sixteenth, "omega": one / 24}
+    shown |= {"alpha": quarter, "delta": one / 2, "B": Fraction(3), "tau": sixteenth, "K": Fraction(16)}
+    shown |= {"near": one / 2, "near_1": one / 2, "far": one, "far_1": one, "close": sixteenth}
+    shown |= {"l_minus": -one, "l_plus": one, "x": x, "x_hat": x, "passed": x / 2, "stepped": f(16 * x)}
+    w, y = x / 4, (1 + f(16 * x)) / 2
+    s = 3 * (1 - y)
+    shown |= {"y": y, "s": s, "right": w, "left": -w, "first": f(w - s), "second": f(-w - s)}
+    return {**shown, "em": 2 * (f(w - s) - f(-w - s))}
+
+
 @claim.obligation(scope="for_all", label="GS")
 def shapes_emulate_on_the_right(smt):
     "|em - x| ≤ η for τ ≤ x ≤ M"
     smt.assume(*the_shape, tau <= x, x <= M)
+    smt.show(**instance(Fraction(1, 2)))
     smt.use(positive_numbers)
     smt.use(any_shape_passes, m=x)
     smt.use(a_passed_value_is_bounded, m=x, bound=M)
     smt.use(the_step_decides)
-    for gap in (l_plus - l_minus, l_minus - l_plus):
-        smt.use(a_gate_error_is_close, z=1 - y, gap=gap, near_by=close)
+    smt.use(a_gate_error_is_close, z=1 - y, gap=l_plus - l_minus, near_by=close)
     smt.use(sizes_are_scaled, bound=M)
     smt.use(an_open_shape, m=2 * (alpha * M))
     smt.use(an_open_error_is_divided)
@@ -217,12 +236,12 @@ def shapes_emulate_on_the_right(smt):
 def shapes_emulate_on_the_left(smt):
     "|em| ≤ η for -M ≤ x ≤ -τ"
     smt.assume(*the_shape, -M <= x, x <= -tau)
+    smt.show(**instance(Fraction(-1, 2)))
     smt.use(positive_numbers)
     smt.use(any_shape_passes, m=-x)
     smt.use(a_passed_value_is_bounded, m=-x, bound=M)
     smt.use(the_step_decides)
-    for gap in (l_plus - l_minus, l_minus - l_plus):
-        smt.use(a_shut_gate_error_is_small, gap=gap)
+    smt.use(a_shut_gate_error_is_small, gap=l_plus - l_minus)
     smt.use(sizes_are_scaled, bound=M)
     smt.use(a_half_open_gate)
     smt.use(a_shut_shape)
@@ -235,6 +254,7 @@ def shapes_emulate_on_the_left(smt):
 def shapes_emulate_near_zero(smt):
     "|em - relu(x)| ≤ η for |x| ≤ τ, whatever the gate does"
     smt.assume(*the_shape, -tau <= x, x <= tau, tau <= M)
+    smt.show(**instance(Fraction(0)))
     smt.use(positive_numbers)
     smt.use(any_shape_passes, m=tau)
     smt.use(a_passed_value_is_bounded, m=tau, bound=tau)
@@ -271,6 +291,7 @@ def moduli_are_enough(smt):
     `parameters_exist` says that the parameters can be chosen.
     """
     smt.assume(*the_shape, -M <= x, x <= M)
+    smt.show(**instance(Fraction(1, 2)))
     smt.use(shapes_emulate_on_the_right)
     smt.use(shapes_emulate_on_the_left)
     smt.use(shapes_emulate_near_zero)

@@ -495,23 +495,41 @@ def the_shape_of_srs_emulates_relu(smt):
 
 
 @claim.obligation(scope="for_all", label="SRS-GS")
+def an_argument_is_its_place(smt):
+    "by/a = ry and -by/b = -y"
+    smt.assume(a > 0, b > 0, r * a == b)
+    smt.prove(And((b * y) / a == r * y, -(b * y) / b == -y))
+
+
+@claim.obligation(scope="for_all", label="SRS-GS")
+def a_value_is_its_quotient(smt):
+    "dq = by and cq = y with q > 0 give d = bc"
+    smt.assume(q > 0, d * q == b * y, c * q == y)
+    smt.use(a_positive_factor_keeps_order, u=d, v=b * c, p=q)
+    smt.use(a_positive_factor_keeps_order, u=b * c, v=d, p=q)
+    smt.prove(d == b * c)
+
+
+@claim.obligation(scope="for_all", label="SRS-GS")
 def srs_is_its_shape_scaled(smt):
     "SRS of parameters a and b at by is b S(y); its divisor is positive"
     smt.assume(*without_a_pole, a > 0, b > 0, r * a == b)
     smt.use(divisors_on_the_right)
+    smt.use(an_argument_is_its_place)
+    smt.use(a_value_is_its_quotient, d=terms.srs(b * y, a, b), c=shape(y), q=divisor(y))
     smt.prove(And((b * y) / a + exp(-(b * y) / b) > 0, terms.srs(b * y, a, b) == b * shape(y)))
 
 
 @claim.obligation(scope="for_all", label="SRS-GS")
 def units_of_srs_are_scaled(smt):
-    "The units with b S for T: a step of T is b times one of S"
-    P, Q, R, S = smt.reals("P Q R S")
-    smt.assume(a > 0, b > 0, r * a == b, r * limit == 1)
-    smt.assume(b * delta * x_hat == b * P, a * s == B * (a - b * Q), 2 * (alpha * b * em) == b * R - b * S)
+    "The units of T with values bP, bQ, bR, bS are those of S"
+    P, Q, R, S, z = smt.reals("P Q R S z")
+    smt.assume(a > 0, b > 0, r * a == b, r * limit == 1, z * a == b * Q)
+    smt.assume(b * delta * x_hat == b * P, s == B * (1 - z), 2 * (alpha * b * em) == b * R - b * S)
     smt.use(a_positive_factor_keeps_order, u=delta * x_hat, v=P, p=b)
     smt.use(a_positive_factor_keeps_order, v=delta * x_hat, u=P, p=b)
-    smt.use(a_positive_factor_keeps_order, u=s, v=B * (1 - r * Q), p=a)
-    smt.use(a_positive_factor_keeps_order, v=s, u=B * (1 - r * Q), p=a)
+    smt.use(a_positive_factor_keeps_order, u=z, v=r * Q, p=a)
+    smt.use(a_positive_factor_keeps_order, v=z, u=r * Q, p=a)
     smt.use(a_positive_factor_keeps_order, u=2 * (alpha * em), v=R - S, p=b)
     smt.use(a_positive_factor_keeps_order, v=2 * (alpha * em), u=R - S, p=b)
     smt.prove(And(delta * x_hat == P, r * Q * limit == Q, s == B * (1 - r * Q), 2 * (alpha * em) == R - S))
@@ -528,9 +546,14 @@ def srs_of_any_parameters_emulates_relu(smt):
     passed, s, em = terms.srs_by_moduli_units(x, K, alpha, delta, B, a, b)
     w = alpha * passed
     P, Q, R, S = arguments = delta * x, K * x, w - s, -w - s
+    smt.use(a_product_is_positive, u=b, v=delta)
+    smt.use(a_product_is_positive, u=alpha, v=b)
     for y in arguments:
         smt.use(divisors_on_the_right, y=y)
         smt.use(srs_is_its_shape_scaled, y=y)
-    smt.use(units_of_srs_are_scaled, P=shape(P), Q=shape(Q), R=shape(R), S=shape(S), x_hat=passed, s=s, em=em)
+    smt.use(
+        units_of_srs_are_scaled,
+        P=shape(P), Q=shape(Q), R=shape(R), S=shape(S), z=terms.srs(b * Q, a, b) / a, x_hat=passed, s=s, em=em,
+    )  # fmt: skip
     smt.use(the_shape_of_srs_emulates_relu, y=r * shape(Q), x_hat=passed, s=s, em=em)
     smt.prove(And(em - relu(x) <= eta, relu(x) - em <= eta))
