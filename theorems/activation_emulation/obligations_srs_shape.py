@@ -399,25 +399,19 @@ def a_logarithm_is_far_enough(smt):
 
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_has_moduli(smt):
-    "near = kg/max(1, r), close = kg² and far = max(1, 2 log(1/(nk)), log(1/(rmk))) are positive and large enough"
+    "near = kg/max(1, r), close = kg² and far ≥ max(1, 2 log(1/(nk)), log(1/(rmk))) are positive and large enough"
     smt.assume(r > 0, g > 0, g <= m, g <= n, k > 0)
-    steepest, far = maximum(number(1), r), maximum(number(1), 2 * log(1 / (n * k)), log(1 / (r * m * k)))
+    smt.assume(F >= 1, F >= 2 * log(1 / (n * k)), F >= log(1 / (r * m * k)))
     smt.use(a_product_is_positive, u=n, v=k)
     smt.use(a_product_is_positive, u=k, v=g)
     smt.use(a_product_is_positive, u=r, v=m)
     smt.use(a_product_is_positive, u=r * m, v=k)
     smt.use(a_product_is_positive, u=k * g, v=g)
-    smt.use(a_logarithm_is_far_enough, w=n * k, F=HALF * far)
-    smt.use(a_logarithm_is_far_enough, w=r * m * k, F=far)
+    smt.use(a_logarithm_is_far_enough, w=n * k, F=HALF * F)
+    smt.use(a_logarithm_is_far_enough, w=r * m * k)
+    steepest = maximum(number(1), r)
     near = k * g / steepest
-    smt.prove(
-        And(
-            near > 0,
-            near * steepest <= k * g,
-            k * (g * g) > 0,
-            *(formula.substitute({"F": far}) for formula in far_out),
-        )
-    )
+    smt.prove(And(near > 0, near * steepest <= k * g, k * (g * g) > 0, *far_out))
 
 
 # --- the emulator -------------------------------------------------------------------------------------------------
