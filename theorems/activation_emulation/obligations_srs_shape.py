@@ -66,8 +66,13 @@ r, L, e, g, k, y, u, v, h, t, F = reals("r L e g k y u v h t F")
 a, b, c, d, p, q, E, D = reals("a b c d p q E D")
 
 m, n = r * (1 - L), 1 - r * e
-without_a_pole = [r > 0, exp(L) >= r, e >= exp(-1), g > 0, g <= m, g <= n]
-"""L ≥ log r and e ≥ 1/e make m and n bounds of the divisors; g is one of both."""
+positive_on_the_right = [r > 0, exp(L) >= r, g > 0, g <= m]
+positive_on_the_left = [e >= exp(-1), g <= n]
+without_a_pole = [*positive_on_the_right, *positive_on_the_left]
+"""L is at least log r and e at least exp(-1), so that m and n bound the divisors; g is a bound of both."""
+ONE = {"r": 1, "L": Fraction(1, 10), "g": HALF}
+OF_BOTH = {**ONE, "e": Fraction(2, 5)}
+"""An instance, with r = 1."""
 
 
 def divisor(y: Operand) -> Term:
@@ -119,7 +124,6 @@ def srs_below_e_has_such_bounds(smt):
     smt.use(log_inverts_exp, y=r)
     smt.use(exp_is_increasing, s=1, t=log(r))
     smt.use(exp_is_positive, t=1)
-    smt.use(two_factors_are_not_negative, u=exp(1) - r, k=exp(-1))
     smt.prove(And(exp(log(r)) >= r, r * (1 - log(r)) > 0, 1 - r * exp(-1) > 0))
 
 
@@ -149,10 +153,9 @@ def numerators_on_the_right(smt):
     smt.use(exp_above_its_tangent, t=v)
     smt.use(two_factors_are_not_negative, u=V, k=exp(v) - 1 - v)
     smt.use(two_factors_are_not_negative, u=u - v, k=U)
-    smt.use(two_factors_are_not_negative, u=u - v, k=V)
+    smt.use(two_factors_are_not_negative, u=v, k=V - U)
     smt.use(two_factors_are_not_negative, u=u - v, k=1 - (1 + v) * V)
     smt.use(two_factors_are_not_negative, u=v, k=V * (u - v) - (V - U))
-    smt.use(two_factors_are_not_negative, u=v, k=V - U)
     smt.prove(And(u * V - v * U <= u - v, -(u * V - v * U) <= u - v))
 
 
@@ -186,7 +189,7 @@ def a_difference_of_quotients(smt):
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_is_steep_nowhere_on_the_right(smt):
     "|S(u) - S(v)| g² ≤ u - v for 0 ≤ v ≤ u"
-    smt.assume(*without_a_pole, 0 <= v, v <= u)
+    smt.assume(*positive_on_the_right, 0 <= v, v <= u)
     for y in (u, v):
         smt.use(divisors_on_the_right, y=y)
     smt.use(numerators_on_the_right)
@@ -206,7 +209,7 @@ def a_quotient_is_extended(smt):
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_on_the_left(smt):
     "S(y) p = y exp(y) with p = 1 + ry exp(y) ≥ n"
-    smt.assume(*without_a_pole)
+    smt.assume(*positive_on_the_right, e >= exp(-1))
     smt.use(divisors_on_the_right)
     smt.use(divisors_on_the_left)
     smt.use(a_quotient_is_extended, c=shape(y), q=divisor(y), E=exp(y))
@@ -218,6 +221,7 @@ def srs_on_the_left(smt):
 def srs_is_steep_nowhere_on_the_left(smt):
     "|S(u) - S(v)| g² ≤ u - v for v ≤ u ≤ 0"
     smt.assume(*without_a_pole, v <= u, u <= 0)
+    smt.show(**OF_BOTH, u=-1, v=-2)
     for y in (u, v):
         smt.use(divisors_on_the_right, y=y)
         smt.use(srs_on_the_left, y=y)
@@ -234,11 +238,14 @@ def srs_is_steep_nowhere_on_the_left(smt):
 def srs_moves_little(smt):
     "|u - v| ≤ kg² gives |S(u) - S(v)| ≤ k"
     smt.assume(*without_a_pole, u - v <= k * (g * g), v - u <= k * (g * g))
-    for y in (u, v, number(0)):
+    for y in (u, v):
         smt.use(divisors_on_the_right, y=y)
-    for one, other in ((u, v), (v, u), (u, number(0)), (number(0), u), (v, number(0)), (number(0), v)):
+    for one, other in ((u, v), (v, u)):
         smt.use(srs_is_steep_nowhere_on_the_right, u=one, v=other)
+        smt.use(srs_is_steep_nowhere_on_the_right, u=one, v=0)
         smt.use(srs_is_steep_nowhere_on_the_left, u=one, v=other)
+        smt.use(srs_is_steep_nowhere_on_the_left, u=0, v=one)
+    smt.use(a_product_is_positive, u=g, v=g)
     z = shape(u) - shape(v)
     smt.use(a_positive_factor_keeps_order, u=z, v=k, p=g * g)
     smt.use(a_positive_factor_keeps_order, u=-z, v=k, p=g * g)
@@ -268,7 +275,7 @@ def a_quotient_near_its_place(smt):
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_is_nearly_linear_on_the_right(smt):
     "|S(h) - h| ≤ kh for h ≥ 0, h max(1, r) ≤ kg: (S - h) q = h (1 - q)"
-    smt.assume(*without_a_pole, *largest, h >= 0, h * top <= k * g)
+    smt.assume(*positive_on_the_right, *largest, h >= 0, h * top <= k * g)
     smt.use(divisors_on_the_right, y=h)
     smt.use(exp_above_its_tangent, t=-h)
     smt.use(exp_is_at_most_one_below_zero, t=-h)
@@ -350,7 +357,6 @@ def a_quotient_far_out(smt):
     z, w = smt.reals("z w")
     smt.assume(0 <= z * p, z * p <= d, d <= k * w, p >= w, w > 0)
     smt.use(two_factors_are_not_negative, u=z, k=p - w)
-    smt.use(two_factors_are_not_negative, u=-z, k=p)
     smt.use(a_positive_factor_keeps_order, u=0, v=z, p=p)
     smt.use(a_positive_factor_keeps_order, u=z, v=k, p=w)
     smt.prove(And(z >= 0, z <= k))
@@ -359,7 +365,8 @@ def a_quotient_far_out(smt):
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_is_far_out_on_the_left(smt):
     "|S(-t)| ≤ k for t ≥ F"
-    smt.assume(*without_a_pole, *far_out, t >= F)
+    smt.assume(*without_a_pole, *far_out[:3], t >= F)
+    smt.show(**OF_BOTH, k=HALF, F=3, t=4)
     smt.use(divisors_on_the_right, y=-t)
     smt.use(srs_on_the_left, y=-t)
     smt.use(a_place_times_its_tail)
@@ -371,7 +378,8 @@ def srs_is_far_out_on_the_left(smt):
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_is_far_out_on_the_right(smt):
     "|S(t) - 1/r| ≤ k for t ≥ F: (1 - rS) q = exp(-t)"
-    smt.assume(*without_a_pole, *far_out, t >= F, r * limit == 1)
+    smt.assume(*positive_on_the_right, far_out[0], far_out[3], t >= F, r * limit == 1)
+    smt.show(**ONE, k=HALF, F=3, t=4, limit=1)
     c = shape(t)
     smt.use(divisors_on_the_right, y=t)
     smt.use(exp_is_positive, t=-t)
@@ -402,6 +410,7 @@ def srs_has_moduli(smt):
     "near = kg/max(1, r), close = kg² and far ≥ max(1, 2 log(1/(nk)), log(1/(rmk))) are positive and large enough"
     smt.assume(r > 0, g > 0, g <= m, g <= n, k > 0)
     smt.assume(F >= 1, F >= 2 * log(1 / (n * k)), F >= log(1 / (r * m * k)))
+    smt.show(**OF_BOTH, k=HALF, F=3)
     smt.use(a_product_is_positive, u=n, v=k)
     smt.use(a_product_is_positive, u=k, v=g)
     smt.use(a_product_is_positive, u=r, v=m)
@@ -440,7 +449,7 @@ measured = [
 """What the moduli are."""
 
 MEASURED = {
-    "r": 1, "limit": 1, "L": Fraction(1, 10), "e": Fraction(2, 5), "g": HALF, "top": 1,
+    **OF_BOTH, "limit": 1, "top": 1,
     "kappa": Fraction(1, 8), "kappa_1": Fraction(1, 4), "rho": Fraction(1, 128), "omega": Fraction(1, 12000),
     "near": Fraction(1, 16), "near_1": Fraction(1, 8), "close": Fraction(1, 512), "far": 11, "far_1": 20,
 }  # fmt: skip
@@ -507,7 +516,8 @@ def a_value_is_its_quotient(smt):
 @claim.obligation(scope="for_all", label="SRS-GS")
 def srs_is_its_shape_scaled(smt):
     "SRS of parameters a and b at by is b S(y); its divisor is positive"
-    smt.assume(*without_a_pole, a > 0, b > 0, r * a == b)
+    smt.assume(*positive_on_the_right, a > 0, b > 0, r * a == b)
+    smt.show(**ONE, a=1, b=1, y=1)
     smt.use(divisors_on_the_right)
     smt.use(an_argument_is_its_place)
     smt.use(a_value_is_its_quotient, d=terms.srs(b * y, a, b), c=shape(y), q=divisor(y))
