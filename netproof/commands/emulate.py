@@ -14,13 +14,6 @@ if TYPE_CHECKING:
     from verify.networks.network import Network
 
 
-def _rests_on(network: Network) -> str:
-    """What of a bound is proved by hand alone; empty if nothing is."""
-    if network.activation != "srs" or 2 * network.parameters["beta"] == 3 * network.parameters["alpha"]:
-        return ""
-    return "the moduli of one srs unit: no obligation, rests on docs/emulate.md"
-
-
 def _assumes(network: Network, arithmetic: str) -> str:
     """What a bound takes for granted of whoever evaluates the network; empty in real arithmetic."""
     if arithmetic == "real":
@@ -117,9 +110,8 @@ def _emulate(
     made.save(output)
     if certificate:
         conclusion = checker_conclusion(f"activation_emulation.{kind}", made.claims(), made.evidence())
-        said = {"assumed": _assumes(made.network, kind), "by hand": _rests_on(made.network)}
-        notes = "; ".join(f"{word}: {text}" for word, text in said.items() if text)
-        title = f"emulate {name} ({notes})" if notes else f"emulate {name}"
+        assumed = _assumes(made.network, kind)
+        title = f"emulate {name} (assumed: {assumed})" if assumed else f"emulate {name}"
         write_certificate(certificate, title, [conclusion], claim="activation-emulation")
     data = _data(loaded, made, eps, output, certificate)
     if as_json:
@@ -157,8 +149,6 @@ def _data(
     if not real:
         data["assumed_activation_error"] = format_rational(made.activation_error)  # type: ignore[union-attr]
         data["assumes"] = _assumes(written, data["arithmetic"])
-    if argued := _rests_on(written):
-        data["rests_on"] = argued
     if certificate:
         data["certificate"] = str(certificate)
     return data
@@ -188,8 +178,6 @@ def _print(name: str, source: Network, data: dict[str, Any]) -> None:
             console.print(
                 f"  This is not below eps = {data['eps']}: float64 cannot be certified to do better here (write .json)."
             )
-    if "rests_on" in data:
-        console.print(f"  By hand: {data['rests_on']}.")
     if "certificate" in data:
         console.print(f"certificate in {data['certificate']}: replayed.")
 

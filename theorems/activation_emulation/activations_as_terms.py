@@ -199,3 +199,13 @@ def srs_emulator(x: Term, K: Operand, alpha: Operand, delta: Operand, B: Operand
     passed = srs(delta * x) / delta
     s = B * (1 - srs(K * x) / SRS_ALPHA)
     return (srs(alpha * passed - s) - srs(-(alpha * passed) - s)) / (2 * number(alpha))
+
+
+def srs_by_moduli_units(
+    x: Term, K: Operand, alpha: Operand, delta: Operand, B: Operand, a: Operand, b: Operand
+) -> tuple[Term, Term, Term]:
+    """The same for any parameters a and b of SRS, x̂ and s first; srs(bx, a, b)/b has slope 1 at 0, limits 0 and a/b."""
+    passed = srs(b * (delta * x), a, b) / (number(b) * delta)
+    s = B * (1 - srs(b * (K * x), a, b) / a)
+    w = alpha * passed
+    return passed, s, (srs(b * (w - s), a, b) - srs(b * (-w - s), a, b)) / (2 * (number(alpha) * b))

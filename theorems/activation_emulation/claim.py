@@ -26,7 +26,8 @@ claim = Claim(
     (2, 1) for LeakyReLU of slope $a \ne \pm 1$ (exact) and ReLU² (for all real $x$);
     (1, 2) and (2, 1) for softsign; (1, 2) for arctan; (2, 2) for tanh, sigmoid, dSiLU and SRS of parameters (2, 3).
     Theorem GS: (2, 2) suffices for every continuous $\varrho$ with finite limits $\ell_- \ne \ell_+$ that is
-    differentiable at one point with slope not 0; SRS of any parameters without a pole is such.
+    differentiable at one point with slope not 0; so for SRS of all $\alpha, \beta > 0$ without a pole
+    ($\beta/\alpha < e$), with moduli in closed form.
     Networks: with $E_l = \eta_l + |W^l| E_{l-1}$ errors propagate through any depth, widths and weights;
     $\eta_l = \varepsilon / (L G_l)$ keeps them within $\varepsilon$. Widths are at most $2N \le 6N$, depths at most
     $2L$: the source's (6, 2).
@@ -61,6 +62,7 @@ claim = Claim(
             "obligations_srs_steps",
             "obligations_srs_gate",
             "obligations_shapes",
+            "obligations_srs_shape",
             "obligations_networks",
             "obligations_leaky_chains",
             "obligations_square_chains",
@@ -273,6 +275,7 @@ claim.concludes(
     "dsilu_emulates_relu",
     "srs_emulates_relu",
     "s_shapes_emulate_relu",
+    "srs_of_any_parameters_emulates_relu",
     "errors_propagate",
     "signed_errors_propagate",
     "ranges_widen_by_the_error",

@@ -30,13 +30,20 @@ from theorems.activation_emulation import (
     obligations_square_chains,
     obligations_srs,
     obligations_srs_gate,
+    obligations_srs_shape,
     obligations_tanh_chains,
 )
 from theorems.activation_emulation.claim import claim
 from theorems.activation_emulation.obligations_scaling import is_within
-from verify.terms import Or, atan, erf, exp, number, pi, relu, sqrt, tanh
+from verify.terms import Or, Term, atan, erf, exp, number, pi, relu, sqrt, tanh
 
-LAST_DIGITS = Fraction(2, 10**12)
+LAST_DIGITS, HALF = Fraction(2, 10**12), Fraction(1, 2)
+
+
+def shape_of_ratio_two(y: Term) -> Term:
+    """S(y) = y/(ry + exp(-y)) with r = 2."""
+    return y / (2 * y + exp(-y))
+
 
 # --- emulators ----------------------------------------------------------------------------------------------------
 
@@ -186,12 +193,45 @@ def srs_loses_its_curvature_alone(balls):
     balls.prove(z - terms.srs(z) <= z * z / 6)
 
 
-@claim.false_variant()
+@claim.false_variant(of=obligations_srs_shape.srs_of_any_parameters_emulates_relu)
 def srs_needs_no_condition(balls):
     "x + exp(-x/3) > 0: SRS with α = 1, β = 3 has no pole"
     x = balls.real("x")
     balls.assume(-8 <= x, x <= 8)
     balls.prove(x + exp(-x / 3) > 0)
+
+
+@claim.false_variant(of=obligations_srs_shape.srs_is_nearly_linear)
+def srs_of_any_ratio_bends_as_little(balls):
+    "|S(h) - h| ≤ h² for r = 2, as for r = 1: near(k) = k"
+    h = balls.real("h")
+    balls.assume(-HALF <= h, h <= HALF)
+    balls.prove(abs(shape_of_ratio_two(h) - h) <= h * h)
+
+
+@claim.false_variant(of=obligations_srs_shape.srs_moves_little)
+def srs_is_steepest_at_zero(balls):
+    "|S(u) - S(0)| ≤ |u| for r = 2, its slope at 0 being 1: close(k) = k"
+    u = balls.real("u")
+    balls.assume(-HALF <= u, u <= HALF)
+    balls.prove(abs(shape_of_ratio_two(u)) <= abs(u))
+
+
+@claim.false_variant(of=obligations_srs_shape.srs_is_far_out_on_the_left)
+def both_tails_of_srs_decay_alike(balls):
+    "n |S(-t)| ≤ exp(-t) for r = 2 and n ≤ 1 - 2/e, as on the right: far(k) = log(1/(nk)) on both sides"
+    t = balls.real("t")
+    balls.assume(0 <= t, t <= 8)
+    n = Fraction(1, 4)
+    balls.prove(n * abs(shape_of_ratio_two(-t)) <= exp(-t))
+
+
+@claim.false_variant(of=obligations_srs_shape.srs_is_far_out_on_the_right)
+def srs_has_the_limit_one(balls):
+    "S(t) is within 1/4 of 1 for r = 2 and t ≥ 2: the limit is not divided by r"
+    t = balls.real("t")
+    balls.assume(2 <= t, t <= 8)
+    balls.prove(abs(shape_of_ratio_two(t) - 1) <= Fraction(1, 4))
 
 
 @claim.false_variant(of=obligations_shapes.s_shapes_emulate_relu)

@@ -11,13 +11,20 @@ import pytest
 
 from theorems.activation_emulation import activations_as_terms as terms
 from theorems.activation_emulation.claim import claim
-from theorems.activation_emulation.construction import GAPS, as_network, emulator, parameters_for
+from theorems.activation_emulation.construction import (
+    GAPS,
+    as_network,
+    emulator,
+    parameters_for,
+    srs_moduli,
+)
+from theorems.activation_emulation.obligations_srs_shape import srs_of_any_parameters_emulates_relu
 from verify.engine.obligation import discharge
-from verify.kernel import enclosure
+from verify.kernel import enclosure, formula
 from verify.networks.activations import ACTIVATIONS
 from verify.networks.evaluation import evaluate_balls
 from verify.provers import lemma_statement
-from verify.terms import Term, number
+from verify.terms import Term, exp, log, number
 
 claim.load()
 
@@ -46,6 +53,7 @@ THEOREMS: dict[str, set[str]] = {
     "dsilu_emulates_relu": TANH,
     "srs_emulates_relu": TANH,
     "s_shapes_emulate_relu": {"an_s_shape"},
+    "srs_of_any_parameters_emulates_relu": EXP | {"log_inverts_exp"},
     "errors_propagate": READ,
     "signed_errors_propagate": READ,
     "ranges_widen_by_the_error": set(),
@@ -65,7 +73,8 @@ THEOREMS: dict[str, set[str]] = {
 }
 
 DECLARED = {
-    "s_shapes_emulate_relu": {"parameters_exist"},
+    "moduli_are_enough": {"parameters_exist"},
+    "srs_of_any_parameters_emulates_relu": {"srs_below_e_has_such_bounds", "srs_has_moduli"},
     "narrow_networks_of_any_slope_keep_an_error": {"one_half_keeps_its_sign"},
     "one_softsign_unit_keeps_an_error": {"a_unit_turns"},
     "rounding_propagates": {
@@ -218,6 +227,51 @@ def test_an_emulator_as_a_term_is_the_network_of_the_program(name: str) -> None:
             assert ball.overlaps(ends[0].union(ends[1])), x
 
 
+@pytest.mark.parametrize("a, b", [("1", "5/4"), ("3", "1"), ("1/2", "1")])
+def test_the_emulator_of_srs_by_moduli_is_the_network_of_the_program(a: str, b: str) -> None:
+    from flint import arb, ctx, fmpq
+
+    given = {"alpha": Fraction(a), "beta": Fraction(b)}
+    chosen = parameters_for("srs", M, ETA, given)
+    network = as_network("srs", emulator("srs", M, ETA, given), given)
+    units = {name: chosen[name] for name in ("K", "alpha", "delta", "B")}
+    for x in (Fraction(-100) / chosen["K"], *map(Fraction, ("0", "1/1000", "7/5", "4"))):
+        em = terms.srs_by_moduli_units(number(x), **units, a=given["alpha"], b=given["beta"])[-1]
+        low, high = enclosure.evaluate(em.json, {}, 300)
+        assert high - low < Fraction(1, 10**20)
+        assert low - ETA <= max(x, 0) <= high + ETA
+        (ball,) = evaluate_balls(network, [x], 300)
+        with ctx.workprec(300):
+            ends = [arb(fmpq(end.numerator, end.denominator)) for end in (low, high)]
+            assert ball.overlaps(ends[0].union(ends[1])), x
+
+
+@pytest.mark.parametrize("ratio", ["1/3", "1", "5/2", "27/10"])
+def test_what_the_checker_asks_of_srs_is_what_its_theorem_asks(ratio: str) -> None:
+    """The checker's moduli at its own margins satisfy each assumption of the obligation, by the kernel's arithmetic."""
+    r, bits = Fraction(ratio), 100
+    p = parameters_for("srs", M, ETA, {"alpha": Fraction(1), "beta": r})
+    of = srs_moduli(r, bits)
+    kappa, kappa_1, rho = ETA / (8 * M), ETA / (4 * M), p["alpha"] * ETA / 4
+    omega = of.gap * min(Fraction(1, 2), of.close(rho) / p["B"])
+    L, e = (Fraction(enclosure.evaluate(t.json, {}, bits)[1]) for t in (log(number(r)), exp(-1)))
+    moduli = {"near": of.near(kappa), "near_1": of.near(kappa_1), "close": of.close(rho)}
+    moduli |= {"far": of.far(rho), "far_1": of.far(omega)}
+    values = {"a": Fraction(1), "b": r, "r": r, "limit": 1 / r, "L": L, "e": e, "top": max(r, Fraction(1))}
+    values |= {
+        "g": min(r * (1 - L), 1 - r * e),
+        "kappa": kappa,
+        "kappa_1": kappa_1,
+        "rho": rho,
+        "omega": omega,
+    }
+    values |= {"M": M, "eta": ETA, "x": Fraction(1, 7), **moduli}
+    values |= {name: p[name] for name in ("K", "B", "alpha", "delta", "tau")}
+    statement = lemma_statement(srs_of_any_parameters_emulates_relu.instances()[0])
+    written = {name: number(value).json for name, value in values.items()}
+    formula.check_instance(statement, {"values": written, "bits": 200})
+
+
 def test_the_gaps_are_those_of_the_checker() -> None:
     mine = {
         "softplus": terms.SOFTPLUS_GAP,
@@ -240,6 +294,7 @@ REASONS: dict[str, dict[str, Any]] = {
     "three_units_fit_into_twice_the_width": {"k": 3},
     "the_left_half_keeps_its_sign": {"f": 1, "g": -2},
     "the_bias_is_added_for_free": {"b": 0},
+    "srs_has_the_limit_one": {"t": 8},
 }
 """Values by which a false belief is refuted: the case that it forgets, and no accident beside it."""
 

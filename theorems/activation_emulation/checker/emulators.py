@@ -214,16 +214,15 @@ class Moduli(NamedTuple):
 
 
 def srs_moduli(r: Fraction, bits: int) -> Moduli:
-    """Of S(y) = y / q(y) with q(y) = r y + e^-y; T(x) = β S(x/β) for r = β/α. Derived in docs/emulate.md."""
+    """Of S(y) = y / q(y) with q(y) = r y + e^-y; T(x) = β S(x/β) for r = β/α. q(y) >= m, e^y q(y) >= n."""
     m, n = r * (1 - highest("log", r, bits)), 1 - r * highest("exp", -1, bits)
     require(m > 0 and n > 0, "β/α < e")
-    steepest, largest = 1 / min(m, n) ** 2, max(r, Fraction(1))
-    bend = max(Fraction("0.37") / m**2 + 2 * largest / m**3, 2 / n**2 + 2 * r / n**3)
+    g = min(m, n)
 
     def far(k: Fraction) -> Fraction:
         return max(Fraction(1), 2 * highest("log", 1 / (n * k), bits), highest("log", 1 / (r * m * k), bits))
 
-    return Moduli(lambda k: 2 * k / bend, lambda k: k / steepest, far, 1 / r)
+    return Moduli(lambda k: k * g / max(r, Fraction(1)), lambda k: k * g * g, far, 1 / r)
 
 
 def shape_margins(f: Moduli, p: Numbers, M: Fraction) -> dict[str, Fraction]:
