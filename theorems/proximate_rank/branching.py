@@ -95,16 +95,16 @@ def branched(
     Returns:
         The tree, or numbers of the fewer groups, or None if neither is found in time.
     """
-    holding = [*relaxation.groups]
-
+    whole = [*relaxation.groups]
+    here = Relaxation(whole)
+    for units in tightest(relaxation):
+        here.add(units)
     gained: dict[Pair, float] = {}
 
-    def node(path: Path, groups: Groups, sets: Iterable[frozenset[int]]) -> Tree | list[int] | None:
-        for unit in sorted(relaxation.holders.keys() - frozenset().union(*groups)):
+    def node(path: Path, groups: Groups) -> Tree | list[int] | None:
+        for unit in sorted(here.holders.keys() - frozenset().union(*groups)):
             return Leaf({unit: Fraction(goal)})  # no group can hold it
-        here = Relaxation(sorted(groups, key=sorted))
-        for units in sets:
-            here.add(units)
+        here.allow(groups)
         strengthen(here, goal, PATIENCE, deadline, draw)
         if here.lower >= goal:
             leaf = Leaf(*exact_weights(here))
@@ -113,8 +113,7 @@ def branched(
         parts = [*here.groups]
         fewer = rounded(parts, here.taken)
         if len(fewer) < goal:
-            return [next(n for n, group in enumerate(holding) if parts[part] <= group) for part in fewer]
-        tight = tightest(here)
+            return [next(n for n, group in enumerate(whole) if parts[part] <= group) for part in fewer]
         missing = max(goal - 1 + MARGIN - here.bound, ROUNDING)
         best: tuple[float, Pair, list[Groups]] | None = None
         start = here.bound
@@ -140,13 +139,13 @@ def branched(
         _, pair, sides = best
         branches: list[Tree] = []
         for side, asked in zip(sides, (True, False), strict=True):
-            branch = node((*path, (pair, asked)), side, tight)
+            branch = node((*path, (pair, asked)), side)
             if not isinstance(branch, Leaf | Fork):
                 return branch
             branches.append(branch)
         return Fork((*pair, signs[pair]), *branches)
 
-    return node((), frozenset(relaxation.groups), tightest(relaxation))
+    return node((), frozenset(whole))
 
 
 def tightest(relaxation: Relaxation) -> list[frozenset[int]]:

@@ -112,13 +112,14 @@ def checker(name: str) -> Any:
 
 
 def read(path: Path) -> Json:
-    """The JSON of a file, packed by gzip or not; Rejected if it cannot be read."""
+    """The JSON of a file, packed by gzip or not, all numbers whole; Rejected if it cannot be read."""
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as stream:
             data = stream.read(LARGEST + 1)
         if len(data) > LARGEST:
             raise Rejected("the file is larger than the kernel reads")
-        return json.loads(data, object_pairs_hook=_unique)
+        # what has a point, and NaN, stay texts: nothing is ever rounded
+        return json.loads(data, object_pairs_hook=_unique, parse_float=str, parse_constant=str)
     except (OSError, EOFError, ValueError, RecursionError, zlib.error) as error:
         raise Rejected(f"the file cannot be read: {error}") from error
 

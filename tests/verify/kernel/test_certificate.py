@@ -296,6 +296,29 @@ def test_two_values_for_one_name_are_refused_by_that_reason(tmp_path: Path) -> N
         replay(tmp_path)
 
 
+@pytest.mark.parametrize("number", ["1.0", "1e0", "NaN", "Infinity", "-Infinity"])
+def test_no_checker_meets_a_number_that_may_be_rounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: str
+) -> None:
+    """Whatever it forgets to ask of a number in the evidence: a whole one or a text is all that it gets."""
+    met: list[Json] = []
+    entries = [SimpleNamespace(load=lambda: lambda claims, evidence, outcome: met.append(evidence))]
+    monkeypatch.setattr(importlib.metadata, "entry_points", lambda **_: entries)
+    stated = {"kind": "checker", "checker": "theirs", "claims": {}}
+    path = tmp_path / "c.json"
+    for given in ("1", number):
+        held = {"schema": SCHEMA, "conclusions": [conclusion("checker", "discharged", stated, ["here"])]}
+        path.write_text(json.dumps(held).replace('"here"', given))
+        assert replay(path).checked == 1
+    assert met == [[1], [number]]
+    path.write_text(
+        json.dumps({"schema": SCHEMA, "conclusions": [FALSE]}).replace('{"x": 0}', f'{{"x": {number}}}')
+    )
+    assert [reason for _, reason in replay(path).rejected] == [
+        f"conclusion 1: {number} is not an exact number"
+    ]
+
+
 def test_a_file_that_unpacks_to_too_much_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = tmp_path / "c.json.gz"
     path.write_bytes(PACKED)
