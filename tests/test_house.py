@@ -285,13 +285,14 @@ def test_code_lines_are_counted_as_the_rule_says() -> None:
 
 
 KERNEL_LINES = 1122
-"""The aim is 700, and the kernel is not there yet: this keeps it from growing until it is."""
+"""The aim was 700; docs/architecture.md says what stands against it. This keeps it from growing."""
 
 
 def test_the_kernel_does_not_grow() -> None:
     sizes = {path.name: code_lines(path.read_text()) for path in (ROOT / "verify" / "kernel").rglob("*.py")}
     assert sizes
     assert sum(sizes.values()) <= KERNEL_LINES, sizes
+    assert f"has {sum(sizes.values()):,}:" in (ROOT / "docs" / "architecture.md").read_text("utf-8"), sizes
 
 
 CHECKERS = sorted([*(ROOT / "theorems").glob("*/*checker.py"), *(ROOT / "theorems").glob("*/checker/*.py")])

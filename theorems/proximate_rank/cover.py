@@ -45,10 +45,10 @@ ENDURANCE = 100
 """The same where fewer groups have been looked for."""
 
 
-REACH = 0.5
+REACH = 0.4
 """How far below the last integer but one a bound may be, so that the rest is proved case by case."""
 
-FORKING = 0.7
+FORKING = 0.9
 """Share of the time that is left for that, where fewer groups may yet be found."""
 
 
@@ -105,6 +105,7 @@ def cover(
         guide = Relaxation([*cores])
         if guide.solve(deadline) and guide.bound > proof.lower + ROUNDING:
             return Cover(None, *exact_weights(proof))
+        strengthen(guide, None, PATIENCE, deadline, draw)
     candidates = [groups[number] for number in cores.values()]
     chosen = rounded([*cores], guide.taken)
     forked = False

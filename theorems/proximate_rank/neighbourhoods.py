@@ -69,40 +69,49 @@ def fewest(
     groups = [*relaxation.groups]
     members = [sorted(group) for group in groups]
     holders, units = relaxation.holders, sorted(relaxation.holders)
-    weighed = [
-        sets for sets, weight in zip(relaxation.sets, relaxation.weights, strict=False) if weight > ROUNDING
-    ]
     best = set(chosen)
     while len(best) > at_least and time.monotonic() < deadline:
         wasted = waste(relaxation, best)
         places = [_place(units, holders, members, draw) for _ in range(TRIES)]
         place = max(places, key=lambda place: sum(wasted[unit] for unit in sorted(place)))
         kept = {number for number in best if not groups[number] <= place}
-        open_units = holders.keys() - set().union(*(groups[number] for number in kept))
-        options: dict[frozenset[int], int] = {}
-        for unit in sorted(open_units):
-            for number in holders[unit]:
-                options.setdefault(groups[number] & open_units, number)
-        parts = [*options]
         if kept:
-            draw.shuffle(parts)  # so that other ones are found where as many do
-        cores = core(parts)
-        local = Relaxation([*cores])
-        for sets in weighed:
-            if len(sets) > 1 and sets <= local.holders.keys():
-                local.add(sets)
-        left = deadline - time.monotonic()
-        until = time.monotonic() + (min(left, VISIT) if kept else left)
-        strengthen(local, len(best) - len(kept), PATIENCE, until, draw)
-        found, sure = least(local, at_least - len(kept), until, draw)
-        fresh = {options[parts[number]] for place, number in enumerate(cores.values()) if place in found}
-        if not open_units <= set().union(*(groups[number] for number in fresh)):
-            continue
-        if len(fresh) + len(kept) <= len(best):
+            until = min(time.monotonic() + VISIT, deadline)
+            fresh, certain = _anew(relaxation, kept, len(best), at_least, until, draw), False
+        else:
+            fresh, certain = least(relaxation, at_least, deadline, draw)
+        held = set().union(*(groups[number] for number in kept | fresh))
+        if len(held) == len(units) and len(kept | fresh) <= len(best):
             best = kept | fresh
-        if sure and not kept:
-            return sorted(best), True
+            if certain:
+                return sorted(best), True
     return sorted(best), False
+
+
+def _anew(
+    relaxation: Relaxation, kept: set[int], most: int, at_least: int, deadline: float, draw: random.Random
+) -> set[int]:
+    """Groups that hold all units that those kept do not, as few as are found; none if none are found.
+
+    Args:
+        most: number of groups, those kept among them, beyond which nobody wants to know.
+    """
+    groups = [*relaxation.groups]
+    open_units = relaxation.holders.keys() - set().union(*(groups[number] for number in kept))
+    options: dict[frozenset[int], int] = {}
+    for unit in sorted(open_units):
+        for number in relaxation.holders[unit]:
+            options.setdefault(groups[number] & open_units, number)
+    parts = [*options]
+    draw.shuffle(parts)  # so that other ones are found where as many do
+    cores = core(parts)
+    local = Relaxation([*cores])
+    for units, weight in zip(relaxation.sets, relaxation.weights, strict=False):
+        if weight > ROUNDING and len(units) > 1 and units <= local.holders.keys():
+            local.add(units)
+    strengthen(local, most - len(kept), PATIENCE, deadline, draw)
+    found, _ = least(local, at_least - len(kept), deadline, draw)
+    return {options[parts[number]] for place, number in enumerate(cores.values()) if place in found}
 
 
 def _place(

@@ -184,10 +184,11 @@ def violated(relaxation: Relaxation, draw: random.Random) -> list[frozenset[int]
         unit: [number for number in numbers if relaxation.taken[number] > ROUNDING]
         for unit, numbers in relaxation.holders.items()
     }
+    # two units of one group that is taken whole, and of no other, add nothing to a set, and one of them too much
     slack = {
         unit: max(over, 0.0)
         for unit, over in zip(relaxation.holders, relaxation.slack, strict=False)  # these are the first rows
-        if over < SLACK
+        if over < SLACK and len(taken[unit]) > 1
     }
     found: dict[frozenset[int], float] = {}
     for window in _windows([*slack], taken, draw):
