@@ -3,7 +3,7 @@
 It reads, recomputes and compares. It never searches, has no tolerance, imports no solver and has no option that
 weakens it; what it does not know it rejects. In reading order:
 
-    errors        Rejected
+    errors        Rejected, and what is read
     logic         truth in three values
     formula       statements and terms: hash, well-formedness, instances of lemmas, evaluation at given values
     polynomial    polynomials with rational coefficients

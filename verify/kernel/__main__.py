@@ -27,6 +27,8 @@ def main(arguments: list[str]) -> int:
         print(f"rejected  {name}: {reason}")
     count = len(result.rejected)
     print(f"{result.checked} checked, {count} rejected, {result.not_replayable} not replayable here")
+    if path.is_file() and result.lemmas:
+        print(f"resting on what a replay of the whole run checks: {', '.join(sorted(result.lemmas))}")
     return 1 if count else 0
 
 

@@ -19,9 +19,8 @@ from pathlib import Path
 from typing import Any
 
 from verify.kernel import clausal, cover, formula, induction, lrat
-from verify.kernel.errors import Rejected
+from verify.kernel.errors import Json, Rejected
 
-Json = Any
 SCHEMA = "netproof/certificate/1"
 LARGEST = 1 << 30
 """Bytes of a certificate, unpacked, above which it is refused."""
@@ -145,11 +144,15 @@ def replay_certificate(certificate: Json) -> Iterator[str]:
 
 @dataclass
 class Replay:
-    """What came of a replay: how many conclusions were checked, rejected (with reasons) or cannot be replayed here."""
+    """What came of a replay: how many conclusions were checked, rejected (with reasons) or cannot be replayed here.
+
+    `lemmas` are those that the conclusions use: whether they hold is checked in a run, where all are concluded.
+    """
 
     checked: int = 0
     not_replayable: int = 0
     rejected: list[tuple[str, str]] = field(default_factory=list)
+    lemmas: set[str] = field(default_factory=set)
 
     def conclusions(self, name: str, path: Path, entry: Json = None) -> list[Json]:
         """What a file concludes, once replayed, and held to its entry in the record; nothing if it is rejected."""
@@ -161,6 +164,7 @@ class Replay:
                     self.not_replayable += state != "checked"
                 if entry is not None:
                     _agrees(entry, certificate)
+                self.lemmas |= {use["id"] for c in certificate["conclusions"] for use in c.get("uses", [])}
                 return list(certificate["conclusions"])
         except Rejected as error:
             self.rejected.append((name, str(error)))

@@ -16,11 +16,10 @@ from functools import reduce
 from typing import Any
 
 from verify.kernel import formula
-from verify.kernel.errors import Rejected
+from verify.kernel.errors import Json, Rejected
 from verify.kernel.lrat import refute
 from verify.kernel.polynomial import Polynomial, add, constant, multiply, read, scale
 
-Json = Any
 TRUE = 1
 NOTHING: tuple[str, Polynomial] = ("", {})
 

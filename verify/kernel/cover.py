@@ -14,9 +14,8 @@ from typing import Any
 
 from verify.kernel import formula
 from verify.kernel.enclosure import Evaluation, fixed_box, share
-from verify.kernel.errors import Rejected
+from verify.kernel.errors import Json, Rejected
 
-Json = Any
 Range = tuple[Fraction, Fraction]
 
 

@@ -20,10 +20,9 @@ from math import atan, isqrt, log
 from operator import floordiv
 from typing import Any
 
-from verify.kernel.errors import Rejected
+from verify.kernel.errors import Json, Rejected
 from verify.kernel.logic import Logic, Unbounded
 
-Json = Any
 Interval = tuple[int, int]
 Jet = dict[str | None, Interval]
 Box = Mapping[str, tuple[Fraction, Fraction]]

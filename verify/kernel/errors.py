@@ -1,4 +1,11 @@
-"""The one exception of the kernel: a certificate does not prove what it says."""
+"""What every part of the kernel names: the data that it reads, and its one exception."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Json = Any
+"""Data as json.loads gives them, of any shape until they are checked."""
 
 
 class Rejected(Exception):

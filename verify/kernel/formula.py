@@ -18,10 +18,8 @@ from operator import add, eq, le, lt, mul, truediv
 from typing import Any
 
 from verify.kernel import enclosure
-from verify.kernel.errors import Rejected
+from verify.kernel.errors import Json, Rejected
 from verify.kernel.logic import Logic, Unbounded
-
-Json = Any
 
 ANALYTIC = frozenset(("exp", "log", "sqrt", "sin", "cos", "tanh", "atan", "erf"))
 BUILTIN: Json = {name: {"arity": int(name != "pi"), "sort": "real"} for name in (*ANALYTIC, "pi")}

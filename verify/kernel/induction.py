@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from verify.kernel import formula
-from verify.kernel.errors import Rejected
-
-Json = Any
+from verify.kernel.errors import Json, Rejected
 
 
 def check(statement: Json, uses: list[Json], evidence: Json, outcome: str) -> None:

@@ -6,11 +6,8 @@ what the connectives make of the truth of their parts is the same for both.
 
 from __future__ import annotations
 
-from typing import Any
+from verify.kernel.errors import Json, Rejected
 
-from verify.kernel.errors import Rejected
-
-Json = Any
 COMPARISONS = ("<=", "<", "=")
 
 

@@ -9,11 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
-from typing import Any
 
-from verify.kernel.errors import Rejected
-
-Json = Any
+from verify.kernel.errors import Json, Rejected
 
 
 def follows(lemma: Iterable[int], hints: Iterable[int], clauses: Sequence[Iterable[int]]) -> bool:

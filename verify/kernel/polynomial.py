@@ -7,9 +7,8 @@ Zero coefficients are never stored, so equal polynomials are equal dictionaries.
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import Any
 
-from verify.kernel.errors import Rejected
+from verify.kernel.errors import Json, Rejected
 
 Monomial = tuple[int, ...]
 Polynomial = dict[Monomial, Fraction]
@@ -51,7 +50,7 @@ def scale(p: Polynomial, factor: Fraction) -> Polynomial:
     return {monomial: factor * c for monomial, c in p.items()} if factor else {}
 
 
-def read(data: Any, unknowns: int) -> Polynomial:
+def read(data: Json, unknowns: int) -> Polynomial:
     """The polynomial given as [[coefficient, [unknown, ...]], ...]."""
     from verify.kernel.formula import rational
 

@@ -839,6 +839,18 @@ def test_the_kernel_as_a_program(tmp_path: Path) -> None:
     assert run_kernel().returncode == 2
 
 
+def test_a_single_file_is_said_to_rest_on_its_lemmas(tmp_path: Path) -> None:
+    """Even on a false one: of a file alone that is all that can be known."""
+    false = use("claim/false", statement(["<", 2, 1]))
+    (tmp_path / "c.json").write_text(json.dumps(written([theorem(false, use("claim/axiom", AXIOM))])))
+    assert run_kernel(str(tmp_path / "c.json")).stdout.splitlines() == [
+        "1 checked, 0 rejected, 0 not replayable here",
+        "resting on what a replay of the whole run checks: claim/axiom, claim/false",
+    ]
+    assert Run().rejected(tmp_path) == []
+    assert len(run_kernel(str(tmp_path)).stdout.splitlines()) == 1
+
+
 def test_replay_changes_nothing() -> None:
     for name, good in (GOOD | HELD_BACK).items():
         before = copy.deepcopy(good)
