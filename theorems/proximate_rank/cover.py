@@ -113,7 +113,7 @@ def cover(
         start = time.monotonic()
         turn = min(start + max(start + seconds - deadline, LEAST), deadline)  # as long as all took so far
         enough = proof.lower if forked else max(proof.lower, math.floor(proof.bound + 1 + REACH))
-        chosen, certain = fewest(guide, chosen, enough, turn, draw)
+        chosen, certain = fewest(guide, chosen, proof.lower, enough, turn, draw)
         structure = _structure(instance, small, [((unit, 1),) for unit in sorted(alone)], chosen, candidates)
         if structure.cost > proof.lower and time.monotonic() < deadline:
             strengthen(proof, structure.cost, ENDURANCE, deadline, draw)

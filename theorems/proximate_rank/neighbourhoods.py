@@ -20,7 +20,7 @@ from theorems.proximate_rank.squares import core
 from theorems.proximate_rank.zero_half import ROUNDING, Relaxation, around, strengthen
 
 PLACE = 700
-"""Units for which groups are chosen anew at a time."""
+"""Units for which groups are chosen anew at first, and at most."""
 
 TRIES = 3
 """Places of which the most wasteful is taken."""
@@ -56,35 +56,42 @@ def rounded(candidates: Sequence[frozenset[int]], taken: Sequence[float]) -> lis
 
 
 def fewest(
-    relaxation: Relaxation, chosen: Collection[int], at_least: int, deadline: float, draw: random.Random
+    relaxation: Relaxation,
+    chosen: Collection[int],
+    at_least: int,
+    enough: int,
+    deadline: float,
+    draw: random.Random,
 ) -> tuple[list[int], bool]:
     """As few groups as are found in the time that hold all units, and whether there are none fewer.
 
     Args:
         relaxation: solved; its groups and units.
         chosen: numbers of groups that hold all units.
-        at_least: no fewer groups hold all units.
+        at_least: no fewer groups hold all units, as the caller knows.
+        enough: so many will do.
         deadline: as of time.monotonic.
     """
     groups = [*relaxation.groups]
     members = [sorted(group) for group in groups]
     holders, units = relaxation.holders, sorted(relaxation.holders)
-    best = set(chosen)
-    while len(best) > at_least and time.monotonic() < deadline:
+    best, size = set(chosen), PLACE
+    while len(best) > enough and time.monotonic() < deadline:
         wasted = waste(relaxation, best)
-        places = [_place(units, holders, members, draw) for _ in range(TRIES)]
+        places = [_place(size, units, holders, members, draw) for _ in range(TRIES)]
         place = max(places, key=lambda place: sum(wasted[unit] for unit in sorted(place)))
         kept = {number for number in best if not groups[number] <= place}
-        if kept:
-            until = min(time.monotonic() + VISIT, deadline)
+        until = min(time.monotonic() + VISIT, deadline)
+        if kept or size < PLACE:
             fresh, certain = _anew(relaxation, kept, len(best), at_least, until, draw), False
         else:
-            fresh, certain = least(relaxation, at_least, deadline, draw)
+            fresh, certain = least(relaxation, at_least, until, draw)
         held = set().union(*(groups[number] for number in kept | fresh))
         if len(held) == len(units) and len(kept | fresh) <= len(best):
             best = kept | fresh
             if certain:
                 return sorted(best), True
+        size = draw.randrange(PLACE // 2, PLACE)  # what is not seen from one place may be from another
     return sorted(best), False
 
 
@@ -115,15 +122,19 @@ def _anew(
 
 
 def _place(
-    units: Sequence[int], holders: dict[int, list[int]], members: Sequence[list[int]], draw: random.Random
+    size: int,
+    units: Sequence[int],
+    holders: dict[int, list[int]],
+    members: Sequence[list[int]],
+    draw: random.Random,
 ) -> set[int]:
     """Units near some unit, and where there are few of them, near others too."""
     place: set[int] = set()
     for unit in draw.sample(units, len(units)):
-        if len(place) >= PLACE:
+        if len(place) >= size:
             break
         if unit not in place:
-            place.update(around(unit, holders, members, PLACE - len(place)))
+            place.update(around(unit, holders, members, size - len(place)))
     return place
 
 

@@ -159,7 +159,7 @@ def test_what_is_rounded_holds_all_units_and_is_made_fewer():
         assert set().union(*(groups[number] for number in chosen)) == set(units)
         assert len(set(chosen)) == len(chosen)
         assert relaxation.solve(until)
-        better, certain = neighbourhoods.fewest(relaxation, chosen, 0, until, draw)
+        better, certain = neighbourhoods.fewest(relaxation, chosen, 0, 0, until, draw)
         least = next(
             n
             for n in itertools.count()
