@@ -843,6 +843,7 @@ def test_a_single_file_is_said_to_rest_on_its_lemmas(tmp_path: Path) -> None:
     """Even on a false one: of a file alone that is all that can be known."""
     false = use("claim/false", statement(["<", 2, 1]))
     (tmp_path / "c.json").write_text(json.dumps(written([theorem(false, use("claim/axiom", AXIOM))])))
+    assert replay(tmp_path / "c.json").lemmas == {"claim/axiom", "claim/false"}
     assert run_kernel(str(tmp_path / "c.json")).stdout.splitlines() == [
         "1 checked, 0 rejected, 0 not replayable here",
         "resting on what a replay of the whole run checks: claim/axiom, claim/false",
