@@ -221,7 +221,7 @@ def _replay_run(path: Path, record: Json, result: Replay) -> None:
 def _too_weak(claim: Json, entries: Mapping[str, Json], links: Mapping[str, Any]) -> Iterator[str]:
     """What lies beneath the claim and is not concluded, or known less well than the claim, or another's axiom.
 
-    And what leaves it unguarded, though the record says guarded: a false variant that is not refuted.
+    And what leaves it unguarded, though the record says guarded: a false variant that is not refuted, or none at all.
     """
     axioms = {(axiom["id"], axiom["hash"]) for axiom in claim["axioms"]}
     enough = KNOWN[max(KNOWN.index(claim["known"]), int(claim["verdict"] != "supported")) :]
@@ -232,7 +232,8 @@ def _too_weak(claim: Json, entries: Mapping[str, Json], links: Mapping[str, Any]
             yield id
         used = {use[0] for use in links.get(id, []) if use not in axioms} | {*entry.get("uses", [])}
         beneath += sorted(used.difference(beneath))
-    yield from (v["id"] for v in claim["false_variants"] if claim["guarded"] and not v["refuted"])
+    variants = claim["false_variants"] or [{"id": "a false variant", "refuted": False}]
+    yield from (variant["id"] for variant in variants if claim["guarded"] and not variant["refuted"])
 
 
 def _agrees(entry: Json, certificate: Json) -> None:

@@ -495,6 +495,10 @@ def success_whose_theorem_is_a_false_variant(run: Run) -> None:
     run.record["claims"][0]["theorems"] = ["claim/variant"]
 
 
+def success_guarded_by_no_variant(run: Run) -> None:
+    run.record["claims"][0]["false_variants"] = []
+
+
 def success_guarded_by_a_variant_that_holds(run: Run) -> None:
     run.certificates["claim/variant"] = [TRUE]
     run.variant.update(verdict="discharged", refuted=False)
@@ -632,6 +636,7 @@ SPOILT = {
     success_without_theorems: ("what it concludes", TOO_WEAK),
     success_whose_theorem_is_a_false_variant: ("claim/variant", TOO_WEAK),
     success_better_known_than_a_lemma: ("claim/lemma", TOO_WEAK),
+    success_guarded_by_no_variant: ("a false variant", TOO_WEAK),
     success_guarded_by_a_variant_that_holds: ("claim/variant", TOO_WEAK),
     proof_that_rests_on_a_campaign: ("claim/lemma", TOO_WEAK),
     lemma_says_something_else: ("claim/theorem", "what it uses, claim/lemma, is not concluded in this run"),
