@@ -44,7 +44,6 @@ PATIENCE = 10
 ENDURANCE = 100
 """The same where fewer groups have been looked for."""
 
-
 REACH = 0.4
 """How far below the last integer but one a bound may be, so that the rest is proved case by case."""
 

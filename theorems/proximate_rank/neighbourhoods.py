@@ -4,7 +4,7 @@ In reading order: `rounded`, the groups that a linear program takes most; `fewes
 there may be something to gain; `least`, an integer program for one place.
 
 The linear program of a place is strengthened like that of the whole, and the integer program starts from its sets:
-without them it is solved for a third of the units only, in the same time.
+without them it took two to three times as long on covers of 1000 random points.
 
 Source: large neighbourhood search, P. Shaw, Using constraint programming and local search methods to solve vehicle
 routing problems, 1998.
